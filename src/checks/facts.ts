@@ -1,3 +1,5 @@
+import type { Quotas } from './quotas';
+
 /**
  * What the rules read: plain data about the identities of an app, however they were made.
  *
@@ -16,6 +18,7 @@ export interface Facts {
   readonly helmReleases: HelmReleaseFact[];
   readonly kubernetesObjects: KubernetesObjectFact[];
   readonly declared: DeclaredIdentity[];
+  readonly quotas: Quotas;
 }
 
 /** Where a fact comes from. */

@@ -1,0 +1,83 @@
+import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { TYPES_OF_INTEREST } from './collect/resources';
+import { collectFacts, type Template, type TemplateInput } from './collect-template';
+import { declaredIdentity } from './declared-identities';
+import type { DeclaredIdentity, Facts } from './facts';
+import { QUOTAS_CONTEXT } from './quotas';
+
+type Rendered = Required<Pick<Template, 'Resources' | 'Outputs' | 'Mappings'>>;
+
+interface RenderedStack extends TemplateInput {
+  readonly template: Rendered;
+  readonly paths: Record<string, string>;
+}
+
+/**
+ * The facts of a construct tree. Only the elements that facts are made of are rendered, with the
+ * same tokens as synthesis would; the tree is not changed.
+ */
+export function collectConstructs(root: IConstruct): Facts {
+  const stacks = new Map<Stack, RenderedStack>();
+  const declared: DeclaredIdentity[] = [];
+  for (const construct of root.node.findAll()) {
+    const identity = declaredIdentity(construct);
+    if (identity) {
+      const stack = Stack.of(construct);
+      declared.push({
+        ...stack.resolve(identity),
+        path: construct.node.path,
+        stack: nameOf(stack),
+      });
+    }
+    if (CfnElement.isCfnElement(construct) && isOfInterest(construct)) {
+      render(construct, rendered(stacks, construct.stack));
+    }
+  }
+  return collectFacts({
+    templates: [...stacks.values()],
+    declared,
+    quotas: root.node.tryGetContext(QUOTAS_CONTEXT),
+  });
+}
+
+const nameOf = (stack: Stack): string => stack.node.path || stack.stackName;
+
+function isOfInterest(element: CfnElement): boolean {
+  return !CfnResource.isCfnResource(element) || TYPES_OF_INTEREST.has(element.cfnResourceType);
+}
+
+function rendered(stacks: Map<Stack, RenderedStack>, stack: Stack): RenderedStack {
+  const known = stacks.get(stack);
+  if (known) return known;
+  const literal = (value: string) => (Token.isUnresolved(value) ? undefined : value);
+  const parent = stack.nestedStackResource;
+  const made: RenderedStack = {
+    stack: nameOf(stack),
+    stackName: literal(stack.stackName),
+    account: literal(stack.account),
+    region: literal(stack.region),
+    template: { Resources: {}, Outputs: {}, Mappings: {} },
+    paths: {},
+    nestedIn: parent &&
+      stack.nestedStackParent && {
+        stack: nameOf(stack.nestedStackParent),
+        logicalId: stack.nestedStackParent.resolve((parent as CfnResource).logicalId),
+      },
+  };
+  stacks.set(stack, made);
+  return made;
+}
+
+function render(element: CfnElement, into: RenderedStack): void {
+  // `_toCloudFormation` is internal to aws-cdk-lib: this is the one place that calls it.
+  const { _toCloudFormation } = element as CfnElement & { _toCloudFormation?(): object };
+  if (typeof _toCloudFormation !== 'function') return;
+  const fragment = element.stack.resolve(_toCloudFormation.call(element)) ?? {};
+  for (const section of ['Resources', 'Outputs', 'Mappings'] as const) {
+    Object.assign(into.template[section], fragment[section]);
+  }
+  for (const logicalId of Object.keys(fragment.Resources ?? {})) {
+    into.paths[logicalId] = element.node.path;
+  }
+}

@@ -1,0 +1,147 @@
+import { isUnresolved } from '../expression';
+import type {
+  AssociationFact,
+  ClusterFact,
+  FargateProfileFact,
+  HelmReleaseFact,
+  KubernetesObjectFact,
+  Origin,
+} from '../facts';
+import { kubernetesObjects } from './kubernetes-objects';
+import { isObject, listOf } from './policy-document';
+import type { Resource } from './resources';
+import { CLUSTER_TYPES, type Json, parseJson } from './template-values';
+
+/** Two clusters are the same if account, Region and name are; an expression stands for itself. */
+export function clusterKey(
+  name: string,
+  { account, region }: Pick<Origin, 'account' | 'region'>,
+): string {
+  return isUnresolved(name) ? name : `${known(account)}/${known(region)}/${name}`;
+}
+
+const known = (value = ''): string => (value === '' || isUnresolved(value) ? '*' : value);
+
+export function clustersOf(resources: readonly Resource[]): ClusterFact[] {
+  return resources
+    .filter(({ type }) => CLUSTER_TYPES.includes(type))
+    .map((resource) => {
+      const { origin } = resource;
+      const name = String(resource.resolve({ Ref: origin.logicalId }));
+      const compute = resource.value('ComputeConfig');
+      return {
+        ...origin,
+        key: clusterKey(name, origin),
+        name: isUnresolved(name) ? undefined : name,
+        issuer: String(
+          resource.resolve({ 'Fn::GetAtt': [origin.logicalId, 'OpenIdConnectIssuer'] }),
+        ),
+        autoMode: isObject(compute) ? flag(compute.Enabled) : false,
+      };
+    });
+}
+
+export function associationsOf(resources: readonly Resource[]): AssociationFact[] {
+  return resources.flatMap((resource): AssociationFact[] => {
+    const { origin } = resource;
+    const cluster = clusterKey(resource.text('ClusterName') ?? '', origin);
+    if (resource.type === 'AWS::EKS::PodIdentityAssociation') {
+      const tagsOff = flag(resource.value('DisableSessionTags') ?? false);
+      const policy = resource.value('Policy');
+      return [
+        {
+          ...origin,
+          cluster,
+          namespace: resource.text('Namespace'),
+          serviceAccountName: resource.text('ServiceAccount') ?? '',
+          roleArn: resource.text('RoleArn') ?? '',
+          targetRoleArn: resource.text('TargetRoleArn'),
+          sessionTags: tagsOff === 'unknown' ? tagsOff : !tagsOff,
+          sessionPolicy: typeof policy === 'string' ? (parseJson(policy) ?? policy) : policy,
+        },
+      ];
+    }
+    if (resource.type !== 'AWS::EKS::Addon') return [];
+    const namespace = resource.value('NamespaceConfig');
+    return listOf(resource.value('PodIdentityAssociations'))
+      .filter(isObject)
+      .map(({ ServiceAccount, RoleArn }) => ({
+        ...origin,
+        cluster,
+        namespace: isObject(namespace) ? String(namespace.Namespace) : undefined,
+        serviceAccountName: String(ServiceAccount),
+        roleArn: String(RoleArn),
+        sessionTags: true,
+        addon: resource.text('AddonName'),
+      }));
+  });
+}
+
+export function fargateProfilesOf(resources: readonly Resource[]): FargateProfileFact[] {
+  return resources.flatMap((resource): FargateProfileFact[] => {
+    const { origin, type } = resource;
+    if (type === 'AWS::EKS::FargateProfile') {
+      const cluster = clusterKey(resource.text('ClusterName') ?? '', origin);
+      const selectors = listOf(resource.value('Selectors')).filter(isObject);
+      return [
+        {
+          ...origin,
+          cluster,
+          selectors: selectors.map(({ Namespace, Labels }) => ({
+            namespace: String(Namespace),
+            labels: Object.fromEntries(
+              listOf(Labels)
+                .filter(isObject)
+                .map((label) => [String(label.Key), String(label.Value)]),
+            ),
+          })),
+        },
+      ];
+    }
+    if (type !== 'Custom::AWSCDK-EKS-FargateProfile') return [];
+    const config = resource.value('Config');
+    const { clusterName, selectors }: Json = isObject(config) ? config : {};
+    return [
+      {
+        ...origin,
+        cluster: clusterKey(String(clusterName), origin),
+        selectors: listOf(selectors)
+          .filter(isObject)
+          .map((selector) => ({
+            namespace: String(selector.namespace),
+            labels: isObject(selector.labels) ? (selector.labels as Record<string, string>) : {},
+          })),
+      },
+    ];
+  });
+}
+
+export function helmReleasesOf(resources: readonly Resource[]): HelmReleaseFact[] {
+  return resources
+    .filter(({ type }) => type === 'Custom::AWSCDK-EKS-HelmChart')
+    .map((resource) => ({
+      ...resource.origin,
+      cluster: clusterKey(resource.text('ClusterName') ?? '', resource.origin),
+      namespace: resource.text('Namespace') ?? 'default',
+      release: resource.text('Release'),
+    }));
+}
+
+export function manifestObjectsOf(resources: readonly Resource[]): KubernetesObjectFact[] {
+  return resources
+    .filter(({ type }) => type === 'Custom::AWSCDK-EKS-KubernetesResource')
+    .flatMap((resource) =>
+      kubernetesObjects(
+        parseJson(resource.text('Manifest') ?? ''),
+        resource.origin,
+        clusterKey(resource.text('ClusterName') ?? '', resource.origin),
+      ),
+    );
+}
+
+/** CloudFormation takes booleans as text too. */
+function flag(value: unknown): boolean | 'unknown' {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false' || value === undefined) return false;
+  return 'unknown';
+}

@@ -1,0 +1,142 @@
+import { isUnresolved, mark, withoutScheme } from '../expression';
+import type { ManagedPolicyFact, PolicyFact, ProviderFact, RoleFact } from '../facts';
+import {
+  isObject,
+  listOf,
+  permissionStatement,
+  readDocument,
+  texts,
+  trustStatement,
+} from './policy-document';
+import type { Resource } from './resources';
+import { issuerOfProviderArn, OIDC_PROVIDER_TYPES } from './template-values';
+
+export function providersOf(resources: readonly Resource[]): ProviderFact[] {
+  return resources
+    .filter(({ type }) => OIDC_PROVIDER_TYPES.includes(type))
+    .map((resource) => {
+      const arn = String(resource.resolve({ Ref: resource.origin.logicalId }));
+      const url = resource.text('Url') ?? '';
+      const custom = resource.type !== 'AWS::IAM::OIDCProvider';
+      return {
+        ...resource.origin,
+        arn,
+        url,
+        issuer: issuerOfProviderArn(arn) ?? withoutScheme(url),
+        clientIds: texts(resource.value(custom ? 'ClientIDList' : 'ClientIdList')),
+        custom,
+      };
+    });
+}
+
+export function managedPoliciesOf(resources: readonly Resource[]): ManagedPolicyFact[] {
+  return resources
+    .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy')
+    .map((resource) => ({
+      ...policyFact(resource, 'managed', resource.text('ManagedPolicyName')),
+      arn: String(resource.resolve({ Ref: resource.origin.logicalId })),
+    }));
+}
+
+export function rolesOf(
+  resources: readonly Resource[],
+  managedPolicies: readonly ManagedPolicyFact[],
+): RoleFact[] {
+  const attached = attachments(resources, managedPolicies);
+  const byArn = new Map(managedPolicies.map((policy) => [policy.arn, policy]));
+  return resources
+    .filter(({ type }) => type === 'AWS::IAM::Role')
+    .map((resource) => {
+      const { origin } = resource;
+      const trust = readDocument(resource.value('AssumeRolePolicyDocument'));
+      const name = String(resource.resolve({ Ref: origin.logicalId }));
+      const others = attached.get(`${origin.account}|${name}`) ?? [];
+      const arns = [
+        ...texts(resource.value('ManagedPolicyArns')),
+        ...others.filter(isManaged).map(({ arn }) => arn),
+      ];
+      const managed = [...new Set(arns)]
+        .map((arn) => byArn.get(arn))
+        .filter((p) => p !== undefined);
+      return {
+        ...origin,
+        arn: String(resource.resolve({ 'Fn::GetAtt': [origin.logicalId, 'Arn'] })),
+        name: isUnresolved(name) ? undefined : name,
+        trust: trust.statements?.map(trustStatement),
+        trustSize: trust.size,
+        trustSizeExact: trust.sizeExact,
+        trustIsString: isString(resource.properties.AssumeRolePolicyDocument),
+        policies: [
+          ...inlinePolicies(resource),
+          ...others.filter((policy) => !isManaged(policy)),
+          ...managed,
+        ],
+        managedPolicyArns: [...new Set(arns)],
+        permissionsBoundary: resource.text('PermissionsBoundary'),
+      };
+    });
+}
+
+function inlinePolicies(role: Resource): PolicyFact[] {
+  return listOf(role.value('Policies'))
+    .filter(isObject)
+    .map(({ PolicyName, PolicyDocument }) => {
+      const { statements, ...rest } = readDocument(PolicyDocument);
+      return {
+        ...role.origin,
+        kind: 'inline',
+        name: String(PolicyName),
+        statements: statements?.map(permissionStatement),
+        ...rest,
+      };
+    });
+}
+
+function policyFact(resource: Resource, kind: 'inline' | 'managed', name?: string): PolicyFact {
+  const { statements, ...rest } = readDocument(resource.value('PolicyDocument'));
+  return {
+    ...resource.origin,
+    kind,
+    name,
+    statements: statements?.map(permissionStatement),
+    ...rest,
+  };
+}
+
+/** The policies that name their roles, by account and role name (literal or expression). */
+function attachments(
+  resources: readonly Resource[],
+  managedPolicies: readonly ManagedPolicyFact[],
+): Map<string, PolicyFact[]> {
+  const found = new Map<string, PolicyFact[]>();
+  const managed = new Map(managedPolicies.map((p) => [`${p.stack}|${p.logicalId}`, p]));
+  for (const resource of resources) {
+    const { stack, logicalId, account } = resource.origin;
+    const policy =
+      resource.type === 'AWS::IAM::ManagedPolicy'
+        ? managed.get(`${stack}|${logicalId}`)
+        : resource.type === 'AWS::IAM::Policy' || resource.type === 'AWS::IAM::RolePolicy'
+          ? policyFact(resource, 'inline', resource.text('PolicyName'))
+          : undefined;
+    if (!policy) continue;
+    for (const role of [...texts(resource.value('Roles')), ...texts(resource.value('RoleName'))]) {
+      const key = `${account}|${role}`;
+      found.set(key, [...(found.get(key) ?? []), policy]);
+    }
+  }
+  return found;
+}
+
+const isManaged = (policy: PolicyFact): policy is ManagedPolicyFact => policy.kind === 'managed';
+
+/** `Fn::Sub`, `Fn::Join` and the like give text; so does a plain string. */
+function isString(document: unknown): boolean {
+  return typeof document === 'string' || (isObject(document) && !('Statement' in document));
+}
+
+/** The ARN of the role behind an instance profile's role name, for facts about nodes. */
+export function roleArnOfName(roles: readonly RoleFact[], name: string): string | undefined {
+  return roles.find(
+    (role) => role.name === name || mark(`Ref ${role.stack}.${role.logicalId}`) === name,
+  )?.arn;
+}

@@ -1,0 +1,99 @@
+import type { ContainerFact, KubernetesObjectFact, Origin, PodFact } from '../facts';
+import { isObject, listOf, texts } from './policy-document';
+import type { Json } from './template-values';
+
+/** The objects in a parsed manifest that rules have questions about. */
+export function kubernetesObjects(
+  manifest: unknown,
+  origin: Origin,
+  cluster?: string,
+): KubernetesObjectFact[] {
+  return listOf(manifest).flatMap((object) => {
+    if (!isObject(object)) return [];
+    if (Array.isArray(object.items) && String(object.kind).endsWith('List')) {
+      return kubernetesObjects(object.items, origin, cluster);
+    }
+    const metadata = objectAt(object, 'metadata');
+    const kind = object.kind;
+    if (typeof kind !== 'string') return [];
+    return [
+      {
+        ...origin,
+        cluster,
+        kind,
+        namespace: textOf(metadata.namespace),
+        name: textOf(metadata.name) ?? textOf(metadata.generateName) ?? '',
+        annotations: stringMap(metadata.annotations),
+        pod: podOf(kind, object),
+      },
+    ];
+  });
+}
+
+function podOf(kind: string, object: Json): PodFact | undefined {
+  const spec = objectAt(object, 'spec');
+  switch (kind) {
+    case 'Pod':
+      return pod(object);
+    case 'CronJob':
+      return pod(objectAt(objectAt(objectAt(spec, 'jobTemplate'), 'spec'), 'template'));
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+    case 'Job':
+    case 'Rollout':
+      return isObject(spec.template) ? pod(spec.template) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function pod(template: Json): PodFact {
+  const metadata = objectAt(template, 'metadata');
+  const spec = objectAt(template, 'spec');
+  const selector = objectAt(spec, 'nodeSelector');
+  return {
+    serviceAccountName: textOf(spec.serviceAccountName) ?? textOf(spec.serviceAccount) ?? 'default',
+    annotations: stringMap(metadata.annotations),
+    labels: stringMap(metadata.labels),
+    hostNetwork: spec.hostNetwork === true,
+    windows:
+      [selector['kubernetes.io/os'], selector['beta.kubernetes.io/os']].includes('windows') ||
+      objectAt(spec, 'os').name === 'windows',
+    containers: [
+      ...listOf(spec.initContainers),
+      ...listOf(spec.containers),
+      ...listOf(spec.ephemeralContainers),
+    ]
+      .filter(isObject)
+      .map(container),
+  };
+}
+
+function container(value: Json): ContainerFact {
+  const security = objectAt(value, 'securityContext');
+  return {
+    name: textOf(value.name) ?? '',
+    privileged: security.privileged === true,
+    addedCapabilities: texts(objectAt(security, 'capabilities').add),
+    environment: listOf(value.env)
+      .filter(isObject)
+      .map((variable) => textOf(variable.name) ?? ''),
+  };
+}
+
+const objectAt = (value: Json, key: string): Json => {
+  const item = value[key];
+  return isObject(item) ? item : {};
+};
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+function stringMap(value: unknown): Record<string, string> {
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, String(item)]))
+    : {};
+}

@@ -1,0 +1,61 @@
+/**
+ * Marked expressions: what is known only at deployment stays in a string as `${Fn::... }`,
+ * `${Ref ...}` or `${AWS::...}`. IAM's own policy variables (`${aws:PrincipalTag/...}`) have a
+ * single colon and are not expressions.
+ */
+const MARK = /\$\{(?:Fn::|Ref |AWS::)[^{}]*\}/g;
+const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
+
+/** An expression as part of a string; it can stand inside JSON text and inside another mark. */
+export function mark(text: string): string {
+  return `\${${text
+    .replace(/\$\{/g, '')
+    .replace(/["\\{}\s]+/g, ' ')
+    .trim()}}`;
+}
+
+export function isUnresolved(text: string): boolean {
+  return text.search(MARK) !== -1 || DYNAMIC_REFERENCE.test(text);
+}
+
+/** The text cut at its marks: literal pieces and marks in turn, beginning with a literal. */
+export function cutAtMarks(text: string): { literals: string[]; marks: string[] } {
+  return { literals: text.split(MARK), marks: text.match(MARK) ?? [] };
+}
+
+/** `true`, `false`, or `undefined` where the expressions may or may not come out the same. */
+export function same(a: string, b: string): boolean | undefined {
+  if (a === b) return true;
+  if (!isUnresolved(a) && !isUnresolved(b)) return false;
+  return possible(a, b) && possible(b, a) ? undefined : false;
+}
+
+/** Whether `text`, with its marks replaced by anything, could be the literal `other`. */
+function possible(text: string, other: string): boolean {
+  if (isUnresolved(other)) return true;
+  const { literals } = cutAtMarks(text);
+  return new RegExp(`^${literals.map(escapeRegExp).join('.*')}$`, 's').test(other);
+}
+
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** `same` for ARNs, in which the partition does not matter. */
+export function sameArn(a: string, b: string): boolean | undefined {
+  return same(withoutPartition(a), withoutPartition(b));
+}
+
+function withoutPartition(arn: string): string {
+  return arn.replace(/^arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):/, 'arn:*:');
+}
+
+/** The account in an IAM ARN, literal or expression. */
+export function accountOfArn(arn: string): string | undefined {
+  return /^arn:(?:[^:${]+|\$\{AWS::Partition\}):iam::(\d{12}|\$\{[^{}]*\}):/.exec(arn)?.[1];
+}
+
+/** A URL or issuer as it stands in condition keys: no scheme, no slash at the end. */
+export function withoutScheme(url: string): string {
+  return url.replace(/^https:\/\//, '').replace(/\/+$/, '');
+}

@@ -1,0 +1,21 @@
+/** Today's AWS quotas that rules count against; AWS raises some of them for an account on request. */
+export interface Quotas {
+  /** IAM quota L-858F3967: OIDC providers in an account; can be raised. */
+  readonly oidcProvidersPerAccount: number;
+  /** EKS Pod Identity associations in a cluster; fixed. */
+  readonly associationsPerCluster: number;
+  /** IAM quota L-C07B4B0D: characters of a role's trust policy; can be raised. */
+  readonly trustPolicySize: number;
+  /** IAM quota L-0DA4ABF3: managed policies on a role; can be raised. */
+  readonly managedPoliciesPerRole: number;
+}
+
+export const DEFAULT_QUOTAS: Quotas = {
+  oidcProvidersPerAccount: 100,
+  associationsPerCluster: 5000,
+  trustPolicySize: 2048,
+  managedPoliciesPerRole: 10,
+};
+
+/** The context key under which an app gives the quotas that its accounts have. */
+export const QUOTAS_CONTEXT = 'cdk-eks-workload-identity:quotas';
