@@ -1,0 +1,20 @@
+import { conditionOperator } from '../condition-operator';
+import { FindingSeverity } from '../finding';
+import { fail, type Rule } from '../rule';
+import { SOURCES } from '../sources';
+import { judgeConditions } from '../workload-trust';
+
+export const trustForAllValues: Rule = {
+  id: 'trust-for-all-values',
+  severity: FindingSeverity.ERROR,
+  title: '`ForAllValues` on a claim or tag',
+  why: 'ForAllValues is true where the key is missing, so the condition keeps nobody out.',
+  fix: 'Use the plain operator: sub, aud and the request tags of Pod Identity have one value.',
+  source: SOURCES.conditionSets,
+  check: (facts) =>
+    judgeConditions(facts, (role, { operator, key }) =>
+      conditionOperator(operator).set === 'ForAllValues'
+        ? fail(role, `${operator} on ${key} is true where the key is missing.`)
+        : undefined,
+    ),
+};

@@ -1,0 +1,20 @@
+import { conditionOperator } from '../condition-operator';
+import { FindingSeverity } from '../finding';
+import { fail, type Rule } from '../rule';
+import { SOURCES } from '../sources';
+import { judgeConditions } from '../workload-trust';
+
+export const trustIfExists: Rule = {
+  id: 'trust-if-exists',
+  severity: FindingSeverity.ERROR,
+  title: '`IfExists` on a claim or tag',
+  why: 'The condition is true where the key is missing, for example a tag where session tags are off.',
+  fix: 'Remove IfExists from the operator.',
+  source: SOURCES.conditionOperators,
+  check: (facts) =>
+    judgeConditions(facts, (role, { operator, key }) =>
+      conditionOperator(operator).ifExists
+        ? fail(role, `${operator} on ${key} is true where the key is missing.`)
+        : undefined,
+    ),
+};

@@ -1,0 +1,100 @@
+import { matchesPatterns, narrows, patternMatches } from './condition-operator';
+import { isUnresolved, sameArn } from './expression';
+import type { Facts, Origin, RoleFact, TrustStatement } from './facts';
+import { claimConditions } from './workload-trust';
+
+const PREFIX = 'system:serviceaccount:';
+
+export function subjectOf(namespace: string, name: string): string {
+  return `${PREFIX}${namespace}:${name}`;
+}
+
+/** The exact subjects that a statement admits; patterns are not among them. */
+export function exactSubjects(statement: TrustStatement): { namespace: string; name: string }[] {
+  return claimConditions(statement, 'sub')
+    .filter(narrows)
+    .flatMap((condition) => condition.values.filter((value) => !isWild(value, condition.operator)))
+    .flatMap((value) => {
+      const [namespace, name] = value.startsWith(PREFIX)
+        ? splitAtColon(value.slice(PREFIX.length))
+        : [];
+      return namespace && name ? [{ namespace, name }] : [];
+    });
+}
+
+const isWild = (value: string, operator: string): boolean =>
+  /[*?]/.test(value) && matchesPatterns({ operator, key: '', values: [] });
+
+/** A colon inside an expression does not count. */
+function splitAtColon(text: string): string[] {
+  const match = /^((?:\$\{[^{}]*\}|[^:$])*):((?:\$\{[^{}]*\}|[^:$])*)$/.exec(text);
+  return match ? [match[1], match[2]] : [];
+}
+
+/** Whether a statement lets the subject in; `undefined` where an expression decides. */
+export function admits(statement: TrustStatement, subject: string): boolean | undefined {
+  const conditions = claimConditions(statement, 'sub');
+  const answers = conditions.map((condition) =>
+    condition.values.some((value) =>
+      matchesPatterns(condition) ? patternMatches(value, subject) : value === subject,
+    ),
+  );
+  if (answers.every(Boolean)) return true;
+  const unsure =
+    isUnresolved(subject) ||
+    conditions.some(({ values }) => values.some(isUnresolved)) ||
+    conditions.some((condition) => !narrows(condition));
+  return unsure ? undefined : false;
+}
+
+/** A ServiceAccount that has an AWS identity, and where the app says so. */
+export interface IdentitySubject {
+  readonly on: Origin;
+  readonly namespace?: string;
+  readonly name: string;
+  /** The `key` of the cluster, where it is known. */
+  readonly cluster?: string;
+  readonly mechanism: 'irsa' | 'pod-identity';
+}
+
+export const ROLE_ARN_ANNOTATION = 'eks.amazonaws.com/role-arn';
+
+/** Every subject that a declaration, association, annotation or trust policy of the app names. */
+export function identitySubjects(facts: Facts): IdentitySubject[] {
+  const found: IdentitySubject[] = [];
+  for (const { clusters, ...on } of facts.declared) {
+    const { namespace, serviceAccountName: name, mechanism } = on;
+    for (const { key } of clusters) {
+      if (mechanism !== 'pod-identity') {
+        found.push({ on, namespace, name, cluster: key, mechanism: 'irsa' });
+      }
+      if (mechanism !== 'irsa') {
+        found.push({ on, namespace, name, cluster: key, mechanism: 'pod-identity' });
+      }
+    }
+  }
+  for (const on of facts.associations) {
+    const { namespace, serviceAccountName: name, cluster } = on;
+    found.push({ on, namespace, name, cluster, mechanism: 'pod-identity' });
+  }
+  for (const on of facts.kubernetesObjects) {
+    if (on.kind === 'ServiceAccount' && ROLE_ARN_ANNOTATION in on.annotations) {
+      const { namespace, name, cluster } = on;
+      found.push({ on, namespace, name, cluster, mechanism: 'irsa' });
+    }
+  }
+  for (const on of facts.roles) {
+    for (const statement of on.trust ?? []) {
+      if (statement.effect !== 'Allow' || statement.federated.length === 0) continue;
+      for (const subject of exactSubjects(statement)) {
+        found.push({ on, ...subject, mechanism: 'irsa' });
+      }
+    }
+  }
+  return found;
+}
+
+/** The role that an ARN or expression means, if the app makes it. */
+export function roleOfArn(facts: Facts, arn: string): RoleFact | undefined {
+  return facts.roles.find((role) => sameArn(role.arn, arn) === true);
+}
