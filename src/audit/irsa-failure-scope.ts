@@ -6,6 +6,9 @@ import type { IAuditedIdentity } from './audited-identity';
 import { quoted } from './filter-pattern';
 import { type RoleSubjects, roleSubjectsOf } from './role-subjects';
 
+// CloudWatch itself takes longer values by now, aws-cdk-lib does not.
+const MAX_DIMENSION_VALUE_LENGTH = 255;
+
 /** Whose failed `AssumeRoleWithWebIdentity` calls are counted together in one alarm. */
 export abstract class IrsaFailureScope {
   /**
@@ -26,7 +29,8 @@ export abstract class IrsaFailureScope {
    *
    * @param identities the identities to watch. Identities that share a role share its alarms.
    *
-   * Throws where the list is empty, and where a subject or role ARN is not one.
+   * Throws where the list is empty, where a subject or role ARN is not one, and where a role ARN has
+   * more than 255 characters.
    */
   public static roles(identities: IAuditedIdentity[]): IrsaFailureScope {
     return new RolesScope(identities);
@@ -59,6 +63,7 @@ class RolesScope extends IrsaFailureScope {
     }
     const taken = new Set<string>();
     return roleSubjectsOf(scope, this.identities).map((role, index) => {
+      assertDimensionValue(scope, role.roleArn);
       const id = unique(taken, readableId(role) ?? `Role${index + 1}`);
       return {
         id,
@@ -73,6 +78,15 @@ class RolesScope extends IrsaFailureScope {
         },
       };
     });
+  }
+}
+
+function assertDimensionValue(scope: IConstruct, roleArn: string): void {
+  if (!Token.isUnresolved(roleArn) && roleArn.length > MAX_DIMENSION_VALUE_LENGTH) {
+    throw new WorkloadIdentityError(
+      scope,
+      `The role ARN '${roleArn}' has ${roleArn.length} characters; the metric of a single role allows ${MAX_DIMENSION_VALUE_LENGTH}. Shorten the role's path or name, or leave it to IrsaFailureScope.account().`,
+    );
   }
 }
 

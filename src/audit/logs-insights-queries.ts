@@ -86,7 +86,8 @@ const deniedActionsByRole: AuditQuery = {
     ],
     [
       'filter errorCode like /AccessDenied|UnauthorizedOperation|AuthorizationError/',
-      'filter userIdentity.type = "AssumedRole"',
+      // A pod that cannot get its role is not a lack of permissions of its node's role.
+      'filter userIdentity.type = "AssumedRole" and eventSource != "eks-auth.amazonaws.com"',
       'parse errorMessage /not authorized to perform: (?<deniedAction>[A-Za-z0-9-]+:[A-Za-z0-9]+)/',
       'parse errorMessage /on resource: "?(?<deniedResource>[^" ]+)/',
       'fields userIdentity.sessionContext.sessionIssuer.arn as role, coalesce(deniedAction, concat(eventSource, " ", eventName)) as action, coalesce(deniedResource, "?") as resource',

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   AuditEventSource,
@@ -7,6 +7,7 @@ import {
   type TrailLogGroupOptions,
 } from '../../src/audit';
 import type { FailureMetric } from '../../src/audit/audit-plan';
+import { filterPattern } from '../../src/audit/filter-pattern';
 import { samplesThat, valueAt } from './event-samples';
 import { matchesFilterPattern } from './filter-pattern';
 
@@ -111,6 +112,24 @@ describe('metric filters over recorded events', () => {
 
     expect(metrics.filter(({ filterPattern }) => filterPattern.includes('%'))).toEqual([]);
     expect(metrics.length).toBe(5);
+  });
+});
+
+describe('a filter pattern', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const ofLength = (length: number) => [`$.a = "${'x'.repeat(length - '{ ($.a = "") }'.length)}"`];
+
+  test('has at most 1,024 characters', () => {
+    expect(filterPattern(stack, 'app', ofLength(1024))).toHaveLength(1024);
+    expect(() => filterPattern(stack, 'app', ofLength(1025))).toThrow(
+      'The metric filter pattern for app has 1025 characters; CloudWatch Logs allows 1024.',
+    );
+  });
+
+  test('with a token in it is not measured', () => {
+    const { valueAsString } = new CfnParameter(stack, 'RoleArn');
+
+    expect(() => filterPattern(stack, 'app', [...ofLength(1024), valueAsString])).not.toThrow();
   });
 });
 

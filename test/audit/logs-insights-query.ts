@@ -160,6 +160,10 @@ class Parser {
       const right = this.operand();
       return (row) => left(row) !== undefined && left(row) === right(row);
     }
+    if (this.tryTake('!=')) {
+      const right = this.operand();
+      return (row) => left(row) !== undefined && left(row) !== right(row);
+    }
     if (this.tryTake('like')) {
       const regex = new RegExp(this.take().slice(1, -1));
       return (row) => left(row) !== undefined && regex.test(String(left(row)));
