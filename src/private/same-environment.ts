@@ -1,0 +1,6 @@
+import { Token } from 'aws-cdk-lib';
+
+/** Whether two accounts or regions are known to differ; an unresolved one counts as the same. */
+export function knownToDiffer(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
