@@ -1,0 +1,153 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnAddon } from 'aws-cdk-lib/aws-eks';
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import { WorkloadIdentityError } from '../private/errors';
+import { sharedIn } from '../private/shared-in';
+import type { ClusterView } from './cluster-view';
+
+const ADDON_NAME = 'eks-pod-identity-agent';
+
+/** How the EKS add-on of the agent is to be installed. */
+export interface PodIdentityAgentAddonOptions {
+  /**
+   * The version of the add-on, for example `v1.3.8-eksbuild.2`.
+   *
+   * @default - the default version for the cluster's Kubernetes version
+   */
+  readonly addonVersion?: string;
+
+  /**
+   * The add-on's configuration as JSON, for example to run it on hybrid nodes.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-add-ons.html
+   * @default - no configuration
+   */
+  readonly configurationValues?: string;
+}
+
+/**
+ * Who brings the EKS Pod Identity Agent onto the nodes. Without it no pod gets credentials.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
+ */
+export abstract class PodIdentityAgent {
+  /**
+   * The default: the EKS add-on, once per cluster, for clusters that this app creates without EKS Auto
+   * Mode, unless the app has that add-on already. Nothing for Auto Mode, which has the agent built in,
+   * and nothing for imported clusters, which may have it already.
+   */
+  public static automatic(): PodIdentityAgent {
+    return new Agent((scope, view) =>
+      view.resource && !view.autoMode ? ensureAddon(scope, view) : undefined,
+    );
+  }
+
+  /**
+   * The EKS add-on, once per cluster, also on an imported cluster. The deployment fails where the
+   * cluster has that add-on already.
+   */
+  public static addon(options: PodIdentityAgentAddonOptions = {}): PodIdentityAgent {
+    return new Agent((scope, view) => ensureAddon(scope, view, options));
+  }
+
+  /** The agent is there already, or somebody else installs it. */
+  public static preinstalled(): PodIdentityAgent {
+    return new Agent(() => undefined);
+  }
+
+  /**
+   * What the association has to wait for.
+   *
+   * @internal
+   */
+  public abstract readonly _ensure: (
+    scope: Construct,
+    view: ClusterView,
+  ) => IDependable | undefined;
+}
+
+class Agent extends PodIdentityAgent {
+  constructor(
+    public readonly _ensure: (scope: Construct, view: ClusterView) => IDependable | undefined,
+  ) {
+    super();
+  }
+}
+
+function ensureAddon(
+  scope: Construct,
+  view: ClusterView,
+  options?: PodIdentityAgentAddonOptions,
+): IDependable {
+  const addon = sharedIn(
+    scope,
+    `pod-identity-agent ${view.construct.node.path}`,
+    () => addonsOf(view)[0] ?? makeAddon(view, options),
+  );
+  const given = Object.keys(options ?? {}).length > 0 ? options : undefined;
+  if (given && !hasOptions(addon, given)) {
+    throw new WorkloadIdentityError(
+      scope,
+      `add-on '${ADDON_NAME}' of cluster '${view.construct.node.path}' is there already, as ` +
+        `'${addon.node.path}', with other options: give the same PodIdentityAgent.addon() to every ` +
+        'identity of the cluster, or PodIdentityAgent.preinstalled()',
+    );
+  }
+  return addon;
+}
+
+function makeAddon(view: ClusterView, options: PodIdentityAgentAddonOptions | undefined): CfnAddon {
+  const addon = options === undefined && view.owned ? ownAddonOf(view) : newAddon(view, options);
+  addon.node.addValidation({ validate: () => otherAddons(addon, view) });
+  return addon;
+}
+
+/** aws-cdk-lib's getter makes it once, so that its own ServiceAccount uses the same. */
+function ownAddonOf(view: ClusterView): CfnAddon {
+  const addon = view.owned?.eksPodIdentityAgent as IConstruct;
+  return addon.node.defaultChild as CfnAddon;
+}
+
+function newAddon(view: ClusterView, options: PodIdentityAgentAddonOptions = {}): CfnAddon {
+  return new CfnAddon(view.construct as unknown as Construct, 'PodIdentityAgent', {
+    addonName: ADDON_NAME,
+    clusterName: view.name,
+    addonVersion: options.addonVersion,
+    configurationValues: options.configurationValues,
+  });
+}
+
+function hasOptions(addon: CfnAddon, options: PodIdentityAgentAddonOptions): boolean {
+  return (
+    addon.addonVersion === options.addonVersion &&
+    addon.configurationValues === options.configurationValues
+  );
+}
+
+function otherAddons(ours: CfnAddon, view: ClusterView): string[] {
+  return addonsOf(view)
+    .filter((addon) => addon !== ours)
+    .map(
+      (addon) =>
+        `add-on '${ADDON_NAME}' is declared twice for one cluster: here, for the identities, and as ` +
+        `'${addon.node.path}'. Declare yours before the first identity, or give the identities ` +
+        "'agent: PodIdentityAgent.preinstalled()'",
+    );
+}
+
+function addonsOf(view: ClusterView): CfnAddon[] {
+  const clusterName = JSON.stringify(Stack.of(view.construct).resolve(view.name));
+  return view.construct.node.root.node
+    .findAll()
+    .filter(isAddon)
+    .filter((addon) => addon.addonName === ADDON_NAME)
+    .filter((addon) => JSON.stringify(Stack.of(addon).resolve(addon.clusterName)) === clusterName);
+}
+
+function isAddon(construct: unknown): construct is CfnAddon {
+  return (
+    CfnResource.isCfnResource(construct) &&
+    construct.cfnResourceType === 'AWS::EKS::Addon' &&
+    'addonName' in construct
+  );
+}
