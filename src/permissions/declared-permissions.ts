@@ -1,0 +1,86 @@
+import { Annotations } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import type { ClusterView } from '../cluster/cluster-view';
+import { WorkloadIdentityError } from '../private/errors';
+import { refuseSessionTagVariables } from '../trust/session-tag-variables';
+import type { TrustConfig } from '../trust/workload-trust';
+import type { PermissionSet } from './permission-set';
+import { checkStatements } from './statement-checks';
+
+/** The part of an identity's declaration that permissions come from. */
+export interface PermissionDeclaration {
+  readonly namespace?: string;
+  readonly serviceAccountName?: string;
+  readonly addon?: PermissionSet;
+  readonly policyStatements?: iam.PolicyStatement[];
+  readonly managedPolicies?: iam.IManagedPolicy[];
+}
+
+/** What an identity may do, and the names that an add-on gives it. */
+export interface DeclaredPermissions {
+  readonly namespace: string;
+  readonly serviceAccountName: string;
+  readonly statements: iam.PolicyStatement[];
+  readonly managedPolicies: iam.IManagedPolicy[];
+}
+
+/** Joins an identity's own permissions with those of its add-on, and checks them. */
+export function declaredPermissions(
+  scope: IConstruct,
+  declaration: PermissionDeclaration,
+  clusters: ClusterView[],
+  trust: TrustConfig,
+): DeclaredPermissions {
+  const addon = declaration.addon?._bind({
+    scope,
+    clusters: clusters.map(({ name, arn }) => ({ clusterName: name, clusterArn: arn })),
+  });
+  const statements = [...(addon?.statements ?? []), ...(declaration.policyStatements ?? [])];
+  checkStatements(scope, statements);
+  const whyNoTags = reasonForNoSessionTags(trust);
+  if (whyNoTags) {
+    refuseSessionTagVariables(scope, statements, whyNoTags);
+    if (addon?.requiresSessionTags) {
+      throw new WorkloadIdentityError(
+        scope,
+        `the permissions of '${addon.name}' need the session tags of EKS Pod Identity, and there are none ` +
+          `here (${whyNoTags}): ${addon.requiresSessionTags}`,
+      );
+    }
+  }
+  for (const warning of addon?.warnings ?? []) {
+    Annotations.of(scope).addWarningV2(`cdk-eks-workload-identity:${warning.id}`, warning.message);
+  }
+  return {
+    namespace: required(scope, 'namespace', declaration.namespace ?? addon?.namespace),
+    serviceAccountName: required(
+      scope,
+      'serviceAccountName',
+      declaration.serviceAccountName ?? addon?.serviceAccountName,
+    ),
+    statements,
+    managedPolicies: [...(addon?.managedPolicies ?? []), ...(declaration.managedPolicies ?? [])],
+  };
+}
+
+function reasonForNoSessionTags({ irsa, podIdentity }: TrustConfig): string | undefined {
+  if (irsa) {
+    return 'IRSA sets no session tags';
+  }
+  if (podIdentity?.sessionPolicy) {
+    return 'a sessionPolicy turns session tags off';
+  }
+  return podIdentity?.sessionTags ? undefined : 'session tags are off';
+}
+
+function required(scope: IConstruct, what: string, value: string | undefined): string {
+  if (value === undefined) {
+    throw new WorkloadIdentityError(
+      scope,
+      `${what} is not given, and there is no addon that would supply it: give the ${what} that the pod runs in ` +
+        'spec has it',
+    );
+  }
+  return value;
+}

@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { WorkloadIdentityError } from '../private/errors';
+import { policyLength } from '../private/policy-length';
+
+const LONGEST_SESSION_POLICY = 2_048;
+
+/**
+ * Refuses a session policy that EKS would not take.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html
+ */
+export function checkSessionPolicy(
+  scope: IConstruct,
+  policy: iam.PolicyDocument,
+  sessionTags: boolean,
+): void {
+  if (sessionTags) {
+    throw new WorkloadIdentityError(
+      scope,
+      'sessionPolicy is given and sessionTags is true: EKS takes a session policy only with session tags ' +
+        'off. Leave sessionTags out (a session policy turns them off), or drop the session policy',
+    );
+  }
+  const length = policyLength(Stack.of(scope).resolve(policy.toJSON()));
+  if (length > LONGEST_SESSION_POLICY) {
+    throw new WorkloadIdentityError(
+      scope,
+      `sessionPolicy has ${length} characters without white space (tokens at their longest value), and EKS ` +
+        `takes at most ${LONGEST_SESSION_POLICY}: shorten it, for example by wildcards in resources, or give ` +
+        'the ServiceAccount a role of its own',
+    );
+  }
+}
