@@ -1,2 +1,12 @@
-export * from './permissions/permission-set';
 export * as addons from './addons';
+export * from './cluster/cluster-oidc-provider';
+export * from './cluster/pod-identity-agent';
+export * from './cluster/workload-cluster';
+export * from './irsa-service-account';
+export * from './permissions/permission-set';
+export * from './pod-identity-association';
+export * from './service-account/service-account-delivery';
+export * from './trust/pod-identity-narrowing';
+export * from './trust/workload-trust';
+export * from './workload-identity';
+export * from './workload-identity-props';
