@@ -70,6 +70,22 @@ export interface WorkloadIdentityAuditProps {
  * recorded the user name, such as GitHub's `repo:...`.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ * @example
+ * import { LogGroup } from 'aws-cdk-lib/aws-logs';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ *
+ * const trailLogGroup = LogGroup.fromLogGroupName(this, 'Trail', 'aws-cloudtrail-logs');
+ * new WorkloadIdentityAudit(this, 'Audit', {
+ *   eventSource: AuditEventSource.trailLogGroup(trailLogGroup, { accessDenied: { failures: 1 } }),
+ *   identities: [
+ *     AuditedIdentity.fromAttributes({
+ *       namespace: 'logging',
+ *       serviceAccountName: 's3-reader-sa',
+ *       roleArn: 'arn:aws:iam::111122223333:role/s3-reader',
+ *     }),
+ *   ],
+ *   topic: new Topic(this, 'OnCall'),
+ * });
  */
 export class WorkloadIdentityAudit extends Construct {
   /** The alarms on failed calls. Empty with `AuditEventSource.eventBridge()`. */

@@ -3,16 +3,18 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   AuditEventSource,
+  AuditedIdentity,
   type IAuditedIdentity,
   type TrailLogGroupOptions,
   WorkloadIdentityAudit,
   type WorkloadIdentityAuditProps,
 } from '../../src/audit';
 
-export const s3Reader = {
-  subject: 'system:serviceaccount:logging:s3-reader-sa',
+export const s3Reader = AuditedIdentity.fromAttributes({
+  namespace: 'logging',
+  serviceAccountName: 's3-reader-sa',
   roleArn: 'arn:aws:iam::111122223333:role/s3-reader',
-};
+});
 
 /** An audit of a log group in a stack of its own. */
 export function audited(
