@@ -46,7 +46,7 @@ export function sameArn(a: string, b: string): boolean | undefined {
   return same(withoutPartition(a), withoutPartition(b));
 }
 
-function withoutPartition(arn: string): string {
+export function withoutPartition(arn: string): string {
   return arn.replace(/^arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):/, 'arn:*:');
 }
 

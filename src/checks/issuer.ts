@@ -1,5 +1,6 @@
 import { isUnresolved, same, withoutScheme } from './expression';
 import type { Facts, TrustStatement } from './facts';
+import { memo } from './memo';
 
 /** Who signs the tokens: a Kubernetes cluster, somebody else, or nobody can tell. */
 export type IssuerKind = 'kubernetes' | 'other' | 'unknown';
@@ -37,15 +38,18 @@ export function issuerKind(issuer: string, facts: Facts, statement?: TrustStatem
   if (OTHER_ISSUERS.includes(host) || OTHER_DOMAINS.some((domain) => host.endsWith(domain))) {
     return 'other';
   }
-  if (facts.clusters.some((cluster) => cluster.issuer === bare)) return 'kubernetes';
-  const declared = facts.declared.flatMap(({ clusters }) => clusters.map((c) => c.issuer ?? ''));
-  if (declared.some((known) => known !== '' && withoutScheme(known) === bare)) return 'kubernetes';
+  if (clusterIssuers(facts).has(bare)) return 'kubernetes';
   // No other issuer's subjects look like this.
   const subjects = statement?.conditions.filter(({ claim }) => claim === 'sub') ?? [];
   const names = subjects.flatMap(({ values }) => values);
   if (names.some((name) => name.startsWith('system:serviceaccount:'))) return 'kubernetes';
   return 'unknown';
 }
+
+const clusterIssuers = memo(({ clusters, declared }: Facts): Set<string> => {
+  const known = [...clusters, ...declared.flatMap((identity) => identity.clusters)];
+  return new Set(known.flatMap(({ issuer }) => (issuer ? [withoutScheme(issuer)] : [])));
+});
 
 export function isEksIssuer(issuer: string): boolean {
   return EKS_ISSUER.test(issuer);

@@ -1,11 +1,38 @@
-import { Stage } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { attachCustomSynthesis, Stack, Stage } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
 import { sharedIn } from '../private/shared-in';
+import { sharedScopeOf } from '../service-account/manifest-group';
+import { collectConstructs } from './collect-constructs';
+import { INVENTORY_FILE, type Inventory, inventoryOf } from './inventory';
+import { findingsOf, judge } from './judgement';
+import { RULES } from './rules';
 
 /** At the end of the app, once per stage: findings as annotations, and the inventory in cdk.out. */
 export function reportIdentities(identity: IConstruct): void {
-  sharedIn(identity, 'report', () => {
-    const stage = Stage.of(identity) ?? identity.node.root;
-    return stage;
-  });
+  sharedIn(identity, 'report', () => new IdentityReport(sharedScopeOf(Stack.of(identity))));
+}
+
+class IdentityReport extends Construct {
+  private inventory?: Inventory;
+
+  constructor(scope: Construct) {
+    super(scope, 'Report');
+    const stage = Stage.of(this) ?? this.node.root;
+    this.node.addValidation({
+      validate: () => {
+        const facts = collectConstructs(stage);
+        const findings = findingsOf(judge(facts, RULES));
+        this.inventory = inventoryOf(facts, findings);
+        return [];
+      },
+    });
+    attachCustomSynthesis(this, {
+      onSynthesize: ({ outdir }) => {
+        const file = path.join(outdir, INVENTORY_FILE);
+        fs.writeFileSync(file, `${JSON.stringify(this.inventory, undefined, 2)}\n`);
+      },
+    });
+  }
 }

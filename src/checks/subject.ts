@@ -1,6 +1,14 @@
 import { matchesPatterns, narrows, patternMatches } from './condition-operator';
-import { isUnresolved, sameArn } from './expression';
-import type { Facts, Origin, RoleFact, TrustStatement } from './facts';
+import { isUnresolved, withoutPartition } from './expression';
+import type {
+  AssociationFact,
+  Facts,
+  KubernetesObjectFact,
+  Origin,
+  RoleFact,
+  TrustStatement,
+} from './facts';
+import { memo } from './memo';
 import { claimConditions } from './workload-trust';
 
 const PREFIX = 'system:serviceaccount:';
@@ -60,7 +68,7 @@ export interface IdentitySubject {
 export const ROLE_ARN_ANNOTATION = 'eks.amazonaws.com/role-arn';
 
 /** Every subject that a declaration, association, annotation or trust policy of the app names. */
-export function identitySubjects(facts: Facts): IdentitySubject[] {
+export const identitySubjects = memo((facts: Facts): IdentitySubject[] => {
   const found: IdentitySubject[] = [];
   for (const { clusters, ...on } of facts.declared) {
     const { namespace, serviceAccountName: name, mechanism } = on;
@@ -92,9 +100,42 @@ export function identitySubjects(facts: Facts): IdentitySubject[] {
     }
   }
   return found;
-}
+});
 
 /** The role that an ARN or expression means, if the app makes it. */
 export function roleOfArn(facts: Facts, arn: string): RoleFact | undefined {
-  return facts.roles.find((role) => sameArn(role.arn, arn) === true);
+  return rolesByArn(facts).get(withoutPartition(arn));
 }
+
+const rolesByArn = memo(
+  ({ roles }: Facts) => new Map(roles.map((role) => [withoutPartition(role.arn), role])),
+);
+
+/** The ServiceAccounts that are annotated with a role of the app. */
+export function serviceAccountsOf(facts: Facts, role: RoleFact): KubernetesObjectFact[] {
+  return annotatedAccounts(facts).get(role) ?? [];
+}
+
+const annotatedAccounts = memo((facts: Facts) => {
+  const found = new Map<RoleFact, KubernetesObjectFact[]>();
+  for (const account of facts.kubernetesObjects) {
+    const arn = account.annotations[ROLE_ARN_ANNOTATION];
+    const role = account.kind === 'ServiceAccount' && arn ? roleOfArn(facts, arn) : undefined;
+    if (role) found.set(role, [...(found.get(role) ?? []), account]);
+  }
+  return found;
+});
+
+/** The associations that hand out a role of the app. */
+export function associationsOf(facts: Facts, role: RoleFact): AssociationFact[] {
+  return associationsByRole(facts).get(role) ?? [];
+}
+
+const associationsByRole = memo((facts: Facts) => {
+  const found = new Map<RoleFact, AssociationFact[]>();
+  for (const association of facts.associations) {
+    const role = roleOfArn(facts, association.roleArn);
+    if (role) found.set(role, [...(found.get(role) ?? []), association]);
+  }
+  return found;
+});

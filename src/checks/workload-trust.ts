@@ -1,6 +1,7 @@
 import { narrows } from './condition-operator';
 import type { ConditionFact, Facts, RoleFact, TrustStatement } from './facts';
 import { type IssuerKind, issuerKind } from './issuer';
+import { memo } from './memo';
 import { cannotTell, notApplicable, type Outcome, pass } from './rule';
 
 /** A statement that lets pods take a role with a token of their cluster. */
@@ -10,13 +11,19 @@ export interface WebIdentityStatement {
   readonly kind: Exclude<IssuerKind, 'other'>;
 }
 
+const readStatements = memo((facts: Facts) =>
+  memo((role: RoleFact): WebIdentityStatement[] =>
+    (role.trust ?? []).filter(allows('sts:AssumeRoleWithWebIdentity')).flatMap((statement) => {
+      const issuers = statement.federated.flatMap(({ issuer }) => issuer ?? []);
+      const kinds = issuers.map((issuer) => issuerKind(issuer, facts, statement));
+      const kind = kinds.includes('kubernetes') ? 'kubernetes' : 'unknown';
+      return kinds.every((item) => item === 'other') ? [] : [{ statement, issuers, kind }];
+    }),
+  ),
+);
+
 export function webIdentityStatements(role: RoleFact, facts: Facts): WebIdentityStatement[] {
-  return (role.trust ?? []).filter(allows('sts:AssumeRoleWithWebIdentity')).flatMap((statement) => {
-    const issuers = statement.federated.flatMap(({ issuer }) => issuer ?? []);
-    const kinds = issuers.map((issuer) => issuerKind(issuer, facts, statement));
-    const kind = kinds.includes('kubernetes') ? 'kubernetes' : 'unknown';
-    return kinds.every((item) => item === 'other') ? [] : [{ statement, issuers, kind }];
-  });
+  return readStatements(facts)(role);
 }
 
 export const POD_IDENTITY_SERVICE = 'pods.eks.amazonaws.com';
@@ -124,9 +131,12 @@ export function judgeConditions(
     );
     return outcomes.find(({ result }) => result === 'fail') ?? outcomes[0];
   };
-  const pods = judgePodIdentity(facts, worst);
-  const tokens = judgeWebIdentity(facts, (role, { statement }) => worst(role, [statement]));
-  return [...tokens, ...pods.filter(({ on }) => podIdentityStatements(on as RoleFact).length > 0)];
+  const byPodIdentity = (on: unknown) => podIdentityStatements(on as RoleFact).length > 0;
+  const pods = judgePodIdentity(facts, worst).filter(({ on }) => byPodIdentity(on));
+  const tokens = judgeWebIdentity(facts, (role, { statement }) => worst(role, [statement])).filter(
+    ({ result, on }) => result !== 'not-applicable' || !byPodIdentity(on),
+  );
+  return [...tokens, ...pods];
 }
 
 export function unreadable(role: RoleFact): Outcome {

@@ -2,7 +2,6 @@ import { isUnresolved } from '../expression';
 import type { Facts } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, type Rule } from '../rule';
-import { SOURCES } from '../sources';
 import { judgePodIdentity } from '../workload-trust';
 
 export const trustAssociationSourceArn: Rule = {

@@ -4,7 +4,7 @@ import { FindingSeverity } from '../finding';
 import { sameIssuer } from '../issuer';
 import { cannotTell, fail, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { admits, ROLE_ARN_ANNOTATION, roleOfArn, subjectOf } from '../subject';
+import { admits, serviceAccountsOf, subjectOf } from '../subject';
 import { claimConditions, judgeWebIdentity } from '../workload-trust';
 
 const DEFAULT_AUDIENCE = 'sts.amazonaws.com';
@@ -55,12 +55,8 @@ function clientIds(facts: Facts, issuers: string[]): Audiences[] {
 }
 
 function tokenAudiences(facts: Facts, role: RoleFact, statement: TrustStatement): Audiences[] {
-  const accounts = facts.kubernetesObjects.filter(
-    ({ kind, namespace, name, annotations }) =>
-      kind === 'ServiceAccount' &&
-      annotations[ROLE_ARN_ANNOTATION] !== undefined &&
-      roleOfArn(facts, annotations[ROLE_ARN_ANNOTATION]) === role &&
-      admits(statement, subjectOf(namespace ?? '', name)) !== false,
+  const accounts = serviceAccountsOf(facts, role).filter(
+    ({ namespace, name }) => admits(statement, subjectOf(namespace ?? '', name)) !== false,
   );
   return accounts.map(({ annotations, namespace, name }) => ({
     audiences: [annotations['eks.amazonaws.com/audience'] ?? DEFAULT_AUDIENCE],

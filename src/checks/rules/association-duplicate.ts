@@ -1,0 +1,34 @@
+import { isUnresolved } from '../expression';
+import { FindingSeverity } from '../finding';
+import { cannotTell, fail, type Outcome, pass, type Rule } from '../rule';
+import { SOURCES } from '../sources';
+
+export const associationDuplicate: Rule = {
+  id: 'association-duplicate',
+  severity: FindingSeverity.ERROR,
+  title: 'Two associations for one ServiceAccount',
+  why: 'A ServiceAccount has at most one association in a cluster; the deployment fails with "Association already exists".',
+  fix: 'Keep one: of an add-on and a separate association, usually that of the add-on.',
+  source: SOURCES.podIdentityAssociation,
+  check: (facts) => {
+    const seen = new Map<string, string>();
+    return facts.associations.map((association): Outcome => {
+      const { cluster, namespace, serviceAccountName, path } = association;
+      if (namespace === undefined || isUnresolved(namespace) || isUnresolved(serviceAccountName)) {
+        return cannotTell(
+          association,
+          'The namespace or the name of the ServiceAccount is not known.',
+        );
+      }
+      const key = JSON.stringify([cluster, namespace, serviceAccountName]);
+      const first = seen.get(key);
+      seen.set(key, first ?? path);
+      return first === undefined
+        ? pass(association)
+        : fail(
+            association,
+            `${namespace}/${serviceAccountName} has an association already: ${first}.`,
+          );
+    });
+  },
+};

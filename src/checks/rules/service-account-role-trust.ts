@@ -1,0 +1,57 @@
+import type { Facts, KubernetesObjectFact } from '../facts';
+import { FindingSeverity } from '../finding';
+import { sameIssuer } from '../issuer';
+import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
+import { SOURCES } from '../sources';
+import { admits, ROLE_ARN_ANNOTATION, roleOfArn, subjectOf } from '../subject';
+import { isOpaque, webIdentityStatements } from '../workload-trust';
+
+export const serviceAccountRoleTrust: Rule = {
+  id: 'service-account-role-trust',
+  severity: FindingSeverity.ERROR,
+  title: 'ServiceAccount with a role that trusts another subject or cluster',
+  why: 'STS answers "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+  fix: 'Make <issuer>:sub of the role and namespace and name of the ServiceAccount equal, character by character.',
+  source: SOURCES.irsaTrust,
+  check: (facts) =>
+    facts.kubernetesObjects
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map((account) => judge(account, facts)),
+};
+
+function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
+  const arn = account.annotations[ROLE_ARN_ANNOTATION];
+  if (arn === undefined) return notApplicable(account);
+  const role = roleOfArn(facts, arn);
+  if (!role?.trust) return cannotTell(account, `The trust policy of ${arn} is not in the app.`);
+  const statements = webIdentityStatements(role, facts);
+  if (statements.length === 0) return notApplicable(account);
+  if (account.namespace === undefined)
+    return cannotTell(account, 'The manifest names no namespace.');
+  const subject = subjectOf(account.namespace, account.name);
+  const issuer = facts.clusters.find(({ key }) => key === account.cluster)?.issuer;
+  const answers = statements.map(({ statement, issuers }) =>
+    isOpaque(statement)
+      ? undefined
+      : and(
+          admits(statement, subject),
+          issuer === undefined ? true : any(issuers.map((item) => sameIssuer(item, issuer))),
+        ),
+  );
+  const answer = any(answers);
+  if (answer === true) return pass(account);
+  return answer === undefined
+    ? cannotTell(account, `Whether ${role.path} admits ${subject} is not known.`)
+    : fail(
+        account,
+        `${role.path} does not admit ${subject}${issuer === undefined ? '' : ' of this cluster'}.`,
+      );
+}
+
+type Answer = boolean | undefined;
+
+const and = (a: Answer, b: Answer): Answer =>
+  a === false || b === false ? false : a === undefined || b === undefined ? undefined : true;
+
+const any = (answers: Answer[]): Answer =>
+  answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
