@@ -70,8 +70,8 @@ export interface TrailLogGroupOptions {
   /**
    * The CloudWatch namespace of the metrics.
    *
-   * Two audits of different log groups in one account and region need different namespaces, or
-   * their failures are counted together.
+   * Two audits in one account and region need different namespaces, or they count into the same
+   * metrics.
    *
    * @default 'WorkloadIdentity'
    */
