@@ -1,4 +1,6 @@
 export * as addons from './addons';
+export * from './audit';
+export * from './checks/finding';
 export * from './cluster/cluster-oidc-provider';
 export * from './cluster/pod-identity-agent';
 export * from './cluster/workload-cluster';

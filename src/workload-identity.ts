@@ -2,6 +2,7 @@ import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, type IConstruct } from 'constructs';
+import type { IAuditedIdentity } from './audit';
 import { declareIdentity } from './checks/declared-identities';
 import { reportIdentities } from './checks/report-identities';
 import { type ClusterView, viewOf } from './cluster/cluster-view';
@@ -29,7 +30,7 @@ const WORKLOAD_IDENTITY = Symbol.for('cdk-eks-workload-identity.WorkloadIdentity
  * `IrsaServiceAccount` and `PodIdentityAssociation` are its everyday forms; this one takes the trust as a
  * property, to migrate from one to the other.
  */
-export class WorkloadIdentity extends Construct implements iam.IGrantable {
+export class WorkloadIdentity extends Construct implements iam.IGrantable, IAuditedIdentity {
   /** Whether the given object is a `WorkloadIdentity`, of whichever copy of this package. */
   public static isWorkloadIdentity(x: any): boolean {
     return typeof x === 'object' && x !== null && WORKLOAD_IDENTITY in x;

@@ -1,4 +1,10 @@
-import type { DeclaredIdentity, Facts, PermissionStatement, RoleFact, TrustStatement } from './facts';
+import type {
+  DeclaredIdentity,
+  Facts,
+  PermissionStatement,
+  RoleFact,
+  TrustStatement,
+} from './facts';
 import type { IdentityFinding } from './finding';
 
 /** The name of the inventory in a cloud assembly. */

@@ -7,7 +7,7 @@ import { sharedScopeOf } from '../service-account/manifest-group';
 import { collectConstructs } from './collect-constructs';
 import { INVENTORY_FILE, type Inventory, inventoryOf } from './inventory';
 import { findingsOf, judge } from './judgement';
-import { RULES } from './rules';
+import { rules } from './rules';
 
 /** At the end of the app, once per stage: findings as annotations, and the inventory in cdk.out. */
 export function reportIdentities(identity: IConstruct): void {
@@ -23,7 +23,7 @@ class IdentityReport extends Construct {
     this.node.addValidation({
       validate: () => {
         const facts = collectConstructs(stage);
-        const findings = findingsOf(judge(facts, RULES));
+        const findings = findingsOf(judge(facts, rules));
         this.inventory = inventoryOf(facts, findings);
         return [];
       },

@@ -47,8 +47,17 @@ export interface ClusterView {
   readonly fargateOnly: boolean;
 }
 
+const views = new WeakMap<aws_eks.IClusterRef, ClusterView>();
+
+/** The view of a cluster, looked at once. */
 export function viewOf(given: aws_eks.IClusterRef): ClusterView {
   const construct = unwrapResource(given);
+  const view = views.get(construct) ?? look(construct);
+  views.set(construct, view);
+  return view;
+}
+
+function look(construct: aws_eks.IClusterRef): ClusterView {
   const { clusterName: name, clusterArn: arn } = construct.clusterRef;
   const common = {
     construct,

@@ -101,6 +101,10 @@ function writeList<T>(
 }
 
 function writeString(text: string, context: IResolveContext, out: Piece[]): void {
+  if (!Token.isUnresolved(text)) {
+    out.push(JSON.stringify(text));
+    return;
+  }
   out.push('"');
   for (const part of flattenJoin(context.resolve(text))) {
     out.push(typeof part === 'string' ? jsonText(part) : { intrinsic: part });
