@@ -47,6 +47,8 @@ export interface UpstreamDifference {
 export interface UpstreamDiff {
   /** The file's name without `.json`. The file has `url`, `date` (YYYY-MM-DD) and `policy`. */
   readonly document: string;
+  /** What stands for the document's placeholders in this case, for example `{ VPC_ID: 'vpc-1' }`. */
+  readonly placeholders?: Record<string, string>;
   /** Actions that ours allows and upstream does not. */
   readonly adds?: UpstreamDifference[];
   /** Actions that upstream allows and ours does not. */

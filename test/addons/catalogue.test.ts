@@ -80,7 +80,7 @@ describe.each(cases)('$label', (addonCase) => {
   if (addonCase.upstream) {
     const { upstream } = addonCase;
     test('differs from upstream by what is recorded', () => {
-      const document = upstreamDocument(upstream.document);
+      const document = upstreamDocument(upstream);
 
       expect(document.url).toMatch(/^https:/);
       expect(document.date).toMatch(/^20\d\d-\d\d-\d\d$/);

@@ -159,6 +159,19 @@ function keyMatches(template: string, key: string): boolean {
     : template.toLowerCase() === key.toLowerCase();
 }
 
+/**
+ * Elastic Load Balancing has two pages in the service authorization reference under one prefix; the
+ * data has only the classic one for these.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+ */
+const ELB_V2 = ['loadbalancer/app', 'loadbalancer/net', 'targetgroup']
+  .concat(['listener/app', 'listener/net', 'listener-rule/app', 'listener-rule/net'])
+  .map((type) => `arn:*:elasticloadbalancing:*:*:${type}/*`);
+const MISSING_IN_DATA: Record<string, string[]> = {
+  'elasticloadbalancing:AddTags': ELB_V2,
+  'elasticloadbalancing:RemoveTags': ELB_V2,
+};
+
 const cache = new Map<string, ActionFacts | string>();
 
 async function actionFacts(action: string): Promise<ActionFacts | string> {
@@ -189,7 +202,15 @@ async function readActionFacts(action: string): Promise<ActionFacts | string> {
       };
     }),
   );
-  return { action, resourceTypes, conditionKeys: details.conditionKeys };
+  const missing = MISSING_IN_DATA[action] ?? [];
+  return {
+    action,
+    resourceTypes: [
+      ...resourceTypes,
+      ...missing.map((pattern) => ({ pattern, conditionKeys: ['aws:ResourceTag/${TagKey}'] })),
+    ],
+    conditionKeys: details.conditionKeys,
+  };
 }
 
 function takes(pattern: string, resource: string): boolean {

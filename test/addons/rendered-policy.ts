@@ -35,6 +35,8 @@ export const ACCOUNT = '111122223333';
 
 const ARNS: Record<string, string> = {
   'AWS::S3::Bucket': 's3:::{id}',
+  'AWS::S3Express::DirectoryBucket': 's3express:{region}:{account}:bucket/{id}--x-s3',
+  'AWS::S3Files::FileSystem': 's3files:{region}:{account}:file-system/{id}',
   'AWS::KMS::Key': 'kms:{region}:{account}:key/{id}',
   'AWS::SQS::Queue': 'sqs:{region}:{account}:{id}',
   'AWS::EFS::FileSystem': 'elasticfilesystem:{region}:{account}:file-system/{id}',
@@ -109,7 +111,8 @@ function flatten(value: unknown, stack: Stack, partition: Partition): unknown {
   const entries = Object.entries(value);
   const [name, argument] = entries[0] ?? [];
   if (entries.length === 1 && name === 'Ref') {
-    return pseudoParameter(argument as string, partition) ?? (argument as string);
+    const id = argument as string;
+    return pseudoParameter(id, partition) ?? arnByRef(id, stack, partition) ?? id;
   }
   if (entries.length === 1 && name === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown[]];
@@ -134,18 +137,39 @@ function pseudoParameter(name: string, partition: Partition): string | undefined
   }[name];
 }
 
+/** Resources whose `Ref` is their ARN. */
+const ARN_BY_REF = ['AWS::ACMPCA::CertificateAuthority', 'AWS::S3Files::FileSystem'];
+
+function arnByRef(id: string, stack: Stack, partition: Partition): string | undefined {
+  const type = resourceType(id, stack);
+  return type && ARN_BY_REF.includes(type) ? arnOf(id, type, partition) : undefined;
+}
+
 function attribute([id, name]: [string, string], stack: Stack, partition: Partition): string {
-  const resource = stack.node
-    .findAll()
-    .filter(CfnResource.isCfnResource)
-    .find((r) => stack.resolve(r.logicalId) === id);
-  const form = resource && ARNS[resource.cfnResourceType];
-  if (!form || !/arn$/i.test(name)) {
+  const arn = /arn$/i.test(name) && arnOf(id, resourceType(id, stack), partition);
+  if (!arn) {
     throw new Error(`rendered-policy.ts has no value for ${id}.${name}: add it to ARNS`);
   }
+  return arn;
+}
+
+function arnOf(id: string, type: string | undefined, partition: Partition): string | undefined {
   const { region } = PARTITIONS[partition];
-  const rest = form.replace('{region}', region).replace('{account}', ACCOUNT).replace('{id}', id);
-  return `arn:${partition}:${rest}`;
+  const form = type && ARNS[type];
+  return (
+    form &&
+    `arn:${partition}:${form
+      .replace('{region}', region)
+      .replace('{account}', ACCOUNT)
+      .replace('{id}', id)}`
+  );
+}
+
+function resourceType(id: string, stack: Stack): string | undefined {
+  return stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .find((resource) => stack.resolve(resource.logicalId) === id)?.cfnResourceType;
 }
 
 function normalised(document: Record<string, unknown>): RenderedStatement {

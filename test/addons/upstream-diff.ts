@@ -16,8 +16,13 @@ interface UpstreamDocument {
   };
 }
 
-export function upstreamDocument(name: string): UpstreamDocument {
-  return JSON.parse(readFileSync(join(__dirname, 'upstream', `${name}.json`), 'utf8'));
+export function upstreamDocument({ document, placeholders = {} }: UpstreamDiff): UpstreamDocument {
+  const text = readFileSync(join(__dirname, 'upstream', `${document}.json`), 'utf8');
+  const filled = Object.entries(placeholders).reduce(
+    (before, [name, value]) => before.replaceAll(`\${${name}}`, value),
+    text,
+  );
+  return JSON.parse(filled);
 }
 
 /** What ours adds, omits and changes by the documents, each a sorted list of actions. */

@@ -2,6 +2,7 @@ import {
   type PermissionContext,
   PermissionSet,
   type PermissionSetProps,
+  type PermissionWarning,
 } from '../../permissions/permission-set';
 import { type Grant, grantStatement, grantWildcards } from './grant';
 
@@ -15,6 +16,7 @@ export class AddonPermissionSet extends PermissionSet {
   constructor(
     private readonly facts: AddonFacts,
     private readonly grants: (context: PermissionContext) => Grant[],
+    private readonly warnings?: (context: PermissionContext) => PermissionWarning[],
   ) {
     super();
     this.name = facts.name;
@@ -24,6 +26,7 @@ export class AddonPermissionSet extends PermissionSet {
     const grants = this.grants(context);
     return {
       ...this.facts,
+      warnings: [...(this.facts.warnings ?? []), ...(this.warnings?.(context) ?? [])],
       statements: grants.map(grantStatement),
       wildcards: grants.flatMap(grantWildcards),
     };

@@ -1,0 +1,71 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnDirectoryBucket } from 'aws-cdk-lib/aws-s3express';
+import { MountpointS3CsiDriver } from '../../../src/addons';
+import type { AddonCase } from '../addon-case';
+
+export const cases: AddonCase[] = [
+  {
+    addon: 'Mountpoint for Amazon S3 CSI driver',
+    factory: 'MountpointS3CsiDriver.readWrite',
+    title: 'one bucket, files may be deleted',
+    declare: (scope) =>
+      MountpointS3CsiDriver.readWrite({
+        buckets: [Bucket.fromBucketName(scope, 'Data', 'amzn-s3-demo-bucket')],
+        allowDelete: true,
+      }),
+    refuses: [
+      {
+        why: 'no bucket',
+        declare: () => MountpointS3CsiDriver.readWrite({ buckets: [], directoryBuckets: [] }),
+        message: /'buckets' and 'directoryBuckets' are empty/,
+      },
+    ],
+    // The document names a bucket, so that nothing is left to narrow.
+    upstream: { document: 'mountpoint-s3' },
+  },
+  {
+    addon: 'Mountpoint for Amazon S3 CSI driver',
+    factory: 'MountpointS3CsiDriver.readWrite',
+    title: 'a prefix of an L1 bucket with a key',
+    declare: (scope) =>
+      MountpointS3CsiDriver.readWrite({
+        buckets: [new CfnBucket(scope, 'Data')],
+        prefixes: ['models/'],
+        encryptionKeys: [new Key(scope, 'Key')],
+      }),
+    refuses: [
+      {
+        why: 'prefixes that are an empty list',
+        declare: (scope) =>
+          MountpointS3CsiDriver.readWrite({
+            buckets: [new CfnBucket(scope, 'Data')],
+            prefixes: [],
+          }),
+        message: /'prefixes' is empty/,
+      },
+    ],
+  },
+  {
+    addon: 'Mountpoint for Amazon S3 CSI driver',
+    factory: 'MountpointS3CsiDriver.readOnly',
+    title: 'a bucket and a directory bucket',
+    declare: (scope) =>
+      MountpointS3CsiDriver.readOnly({
+        buckets: [new Bucket(scope, 'Data')],
+        directoryBuckets: [
+          new CfnDirectoryBucket(scope, 'Fast', {
+            dataRedundancy: 'SingleAvailabilityZone',
+            locationName: 'euw1-az1',
+          }),
+        ],
+      }),
+    refuses: [
+      {
+        why: 'nothing',
+        declare: () => MountpointS3CsiDriver.readOnly({}),
+        message: /'buckets' and 'directoryBuckets' are empty/,
+      },
+    ],
+  },
+];
