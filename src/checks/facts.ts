@@ -205,6 +205,8 @@ export interface ContainerFact {
   readonly addedCapabilities: string[];
   /** Names only: values may be secrets. */
   readonly environment: string[];
+  /** The Secrets and ConfigMaps whose keys all become variables (`envFrom`). */
+  readonly environmentFrom: string[];
 }
 
 /** What a construct of this library declared. */

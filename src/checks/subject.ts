@@ -2,6 +2,7 @@ import { matchesPatterns, narrows, patternMatches } from './condition-operator';
 import { isUnresolved, withoutPartition } from './expression';
 import type {
   AssociationFact,
+  DeclaredIdentity,
   Facts,
   KubernetesObjectFact,
   Origin,
@@ -136,6 +137,23 @@ const associationsByRole = memo((facts: Facts) => {
   for (const association of facts.associations) {
     const role = roleOfArn(facts, association.roleArn);
     if (role) found.set(role, [...(found.get(role) ?? []), association]);
+  }
+  return found;
+});
+
+/** The identities of this library that use a role of the app. */
+export function declaredFor(facts: Facts, role: RoleFact): DeclaredIdentity[] {
+  return declaredByRole(facts).get(role) ?? [];
+}
+
+const declaredByRole = memo((facts: Facts) => {
+  const byId = new Map(facts.roles.map((role) => [`${role.stack}|${role.logicalId}`, role]));
+  const found = new Map<RoleFact, DeclaredIdentity[]>();
+  for (const identity of facts.declared) {
+    const role =
+      (identity.roleArn === undefined ? undefined : roleOfArn(facts, identity.roleArn)) ??
+      byId.get(`${identity.stack}|${identity.roleLogicalId}`);
+    if (role) found.set(role, [...(found.get(role) ?? []), identity]);
   }
   return found;
 });

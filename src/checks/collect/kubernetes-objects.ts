@@ -81,6 +81,10 @@ function container(value: Json): ContainerFact {
     environment: listOf(value.env)
       .filter(isObject)
       .map((variable) => textOf(variable.name) ?? ''),
+    environmentFrom: listOf(value.envFrom)
+      .filter(isObject)
+      .flatMap((source) => [objectAt(source, 'secretRef'), objectAt(source, 'configMapRef')])
+      .flatMap(({ name }) => textOf(name) ?? []),
   };
 }
 

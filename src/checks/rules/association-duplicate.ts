@@ -1,7 +1,8 @@
 import { isUnresolved } from '../expression';
 import { FindingSeverity } from '../finding';
-import { cannotTell, fail, type Outcome, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
+import { ROLE_ARN_ANNOTATION } from '../subject';
 
 export const associationDuplicate: Rule = {
   id: 'association-duplicate',
@@ -12,7 +13,10 @@ export const associationDuplicate: Rule = {
   source: SOURCES.podIdentityAssociation,
   check: (facts) => {
     const seen = new Map<string, string>();
-    return facts.associations.map((association): Outcome => {
+    const accounts = facts.kubernetesObjects.filter(
+      ({ kind, annotations }) => kind === 'ServiceAccount' && ROLE_ARN_ANNOTATION in annotations,
+    );
+    const associations = facts.associations.map((association): Outcome => {
       const { cluster, namespace, serviceAccountName, path } = association;
       if (namespace === undefined || isUnresolved(namespace) || isUnresolved(serviceAccountName)) {
         return cannotTell(
@@ -30,5 +34,6 @@ export const associationDuplicate: Rule = {
             `${namespace}/${serviceAccountName} has an association already: ${first}.`,
           );
     });
+    return [...associations, ...accounts.map(notApplicable)];
   },
 };

@@ -1,6 +1,6 @@
 import { isUnresolved } from '../expression';
 import { FindingSeverity } from '../finding';
-import { cannotTell, fail, type Outcome, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { identitySubjects } from '../subject';
 
@@ -19,6 +19,12 @@ export const identityDefaultServiceAccount: Rule = {
       if (isUnresolved(name)) outcomes.set(key, cannotTell(on, `The name ${name} is not known.`));
       else if (name !== 'default') outcomes.set(key, pass(on));
       else outcomes.set(key, fail(on, `${key} is what pods use that name no ServiceAccount.`));
+    }
+    for (const object of facts.kubernetesObjects) {
+      const key = `${object.namespace ?? '?'}/${object.name}`;
+      if (object.kind === 'ServiceAccount' && !outcomes.has(key)) {
+        outcomes.set(key, notApplicable(object));
+      }
     }
     return [...outcomes.values()];
   },

@@ -1,6 +1,6 @@
 import type { ProviderFact } from '../facts';
 import { FindingSeverity } from '../finding';
-import { fail, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 
 export const providerQuota: Rule = {
@@ -13,17 +13,23 @@ export const providerQuota: Rule = {
   check: (facts) => {
     const limit = facts.quotas.oidcProvidersPerAccount;
     const accounts = new Map<string | undefined, ProviderFact[]>();
+    for (const { account } of facts.roles) accounts.set(account, []);
     for (const provider of facts.providers) {
       const { account } = provider;
       accounts.set(account, [...(accounts.get(account) ?? []), provider]);
     }
-    return [...accounts].map(([account, providers]) =>
-      providers.length > limit
-        ? fail(
-            providers[limit],
-            `The app makes ${providers.length} OIDC providers in ${account ?? 'one account'}; ${limit} are allowed.`,
+    const anywhere = accounts.get(undefined)?.length ?? 0;
+    return [...accounts].map(([account, providers]) => {
+      const count = providers.length;
+      if (count === 0) return notApplicable({ path: account ?? 'AWS::AccountId', account });
+      const message = `The app makes ${count} OIDC providers in ${account ?? 'one account'}; ${limit} are allowed.`;
+      if (count > limit) return fail(providers[limit], message);
+      return account !== undefined && count + anywhere > limit
+        ? cannotTell(
+            providers[0],
+            `${message} ${anywhere} more are in an account that is not known.`,
           )
-        : pass(providers[0]),
-    );
+        : pass(providers[0]);
+    });
   },
 };

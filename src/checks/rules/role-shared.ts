@@ -3,7 +3,7 @@ import type { Facts, RoleFact } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { associationsOf } from '../subject';
+import { associationsOf, declaredFor } from '../subject';
 import { isWorkloadRole, webIdentityStatements } from '../workload-trust';
 import { clusterOfIssuer } from './subject-two-roles';
 
@@ -40,9 +40,7 @@ function judge(role: RoleFact, facts: Facts, clusterOf: (issuer: string) => stri
 }
 
 function isDeclared(role: RoleFact, facts: Facts): boolean {
-  return facts.declared.some(
-    ({ stack, roleLogicalId, roleArn, clusters, sharing = [] }) =>
-      ((stack === role.stack && roleLogicalId === role.logicalId) || roleArn === role.arn) &&
-      (clusters.length > 1 || sharing.length > 0),
+  return declaredFor(facts, role).some(
+    ({ clusters, sharing = [] }) => clusters.length > 1 || sharing.length > 0,
   );
 }

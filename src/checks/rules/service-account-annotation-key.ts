@@ -1,6 +1,7 @@
+import { isUnresolved } from '../expression';
 import type { KubernetesObjectFact } from '../facts';
 import { FindingSeverity } from '../finding';
-import { fail, notApplicable, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { ROLE_ARN_ANNOTATION } from '../subject';
 
@@ -16,6 +17,8 @@ export const serviceAccountAnnotationKey: Rule = {
       const keys = annotationKeys(object);
       const wrong = keys.find((key) => key !== ROLE_ARN_ANNOTATION && looksLikeIt(key));
       if (wrong) return fail(object, `${object.kind} ${object.name} has the annotation ${wrong}.`);
+      const unknown = keys.find(isUnresolved);
+      if (unknown) return cannotTell(object, `The annotation ${unknown} is not known.`);
       return keys.includes(ROLE_ARN_ANNOTATION) ? pass(object) : notApplicable(object);
     }),
 };

@@ -1,10 +1,10 @@
 import { sameArn } from '../expression';
 import type { Facts, Origin } from '../facts';
 import { FindingSeverity } from '../finding';
-import { cannotTell, fail, type Outcome, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { exactSubjects, roleOfArn } from '../subject';
-import { webIdentityStatements } from '../workload-trust';
+import { isWorkloadRole, webIdentityStatements } from '../workload-trust';
 
 export const subjectTwoRoles: Rule = {
   id: 'subject-two-roles',
@@ -19,7 +19,8 @@ export const subjectTwoRoles: Rule = {
       const key = JSON.stringify([use.cluster, use.subject]);
       bySubject.set(key, [...(bySubject.get(key) ?? []), use]);
     }
-    return [...bySubject.values()].map(judge);
+    const others = facts.roles.filter((role) => !isWorkloadRole(role, facts));
+    return [...[...bySubject.values()].map(judge), ...others.map(notApplicable)];
   },
 };
 

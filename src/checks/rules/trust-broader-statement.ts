@@ -3,7 +3,7 @@ import type { Facts, RoleFact, TrustStatement } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { exactSubjects } from '../subject';
+import { declaredFor, exactSubjects } from '../subject';
 import {
   allows,
   claimConditions,
@@ -60,9 +60,6 @@ function isDeclaredPattern(statement: TrustStatement, role: RoleFact, facts: Fac
   const values = claimConditions(statement, 'sub')
     .filter(narrows)
     .flatMap((condition) => condition.values);
-  const declared = facts.declared.filter(
-    ({ stack, roleLogicalId }) => stack === role.stack && roleLogicalId === role.logicalId,
-  );
-  const patterns = declared.flatMap(({ subjectPatterns = [] }) => subjectPatterns);
+  const patterns = declaredFor(facts, role).flatMap(({ subjectPatterns = [] }) => subjectPatterns);
   return values.length > 0 && values.every((value) => patterns.includes(value));
 }

@@ -4,6 +4,7 @@ import type { Facts, RoleFact } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, type Rule } from '../rule';
 import { SOURCES } from '../sources';
+import { declaredFor } from '../subject';
 import { claimConditions, judgeWebIdentity } from '../workload-trust';
 import { trustAnySubject } from './trust-any-subject';
 
@@ -35,8 +36,7 @@ export const trustWildcardSubject: Rule = {
 };
 
 function isDeclared(facts: Facts, role: RoleFact, pattern: string): boolean {
-  return facts.declared.some(
-    ({ stack, roleLogicalId, subjectPatterns = [] }) =>
-      stack === role.stack && roleLogicalId === role.logicalId && subjectPatterns.includes(pattern),
+  return declaredFor(facts, role).some(({ subjectPatterns = [] }) =>
+    subjectPatterns.includes(pattern),
   );
 }

@@ -1,6 +1,7 @@
+import { isUnresolved } from '../expression';
 import { FindingSeverity } from '../finding';
 import { nameOf } from '../pods';
-import { fail, notApplicable, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { ROLE_ARN_ANNOTATION } from '../subject';
 
@@ -14,8 +15,11 @@ export const workloadAnnotation: Rule = {
   check: (facts) =>
     facts.kubernetesObjects.map((object) => {
       if (!object.pod) return notApplicable(object);
-      return ROLE_ARN_ANNOTATION in { ...object.annotations, ...object.pod.annotations }
-        ? fail(object, `${nameOf(object)} has the annotation ${ROLE_ARN_ANNOTATION}.`)
-        : pass(object);
+      const keys = Object.keys({ ...object.annotations, ...object.pod.annotations });
+      if (keys.includes(ROLE_ARN_ANNOTATION)) {
+        return fail(object, `${nameOf(object)} has the annotation ${ROLE_ARN_ANNOTATION}.`);
+      }
+      const unknown = keys.find(isUnresolved);
+      return unknown ? cannotTell(object, `The annotation ${unknown} is not known.`) : pass(object);
     }),
 };

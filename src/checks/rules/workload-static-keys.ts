@@ -1,6 +1,6 @@
 import { FindingSeverity } from '../finding';
 import { nameOf } from '../pods';
-import { fail, notApplicable, pass, type Rule } from '../rule';
+import { cannotTell, fail, notApplicable, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
@@ -18,8 +18,10 @@ export const workloadStaticKeys: Rule = {
       const found = object.pod.containers.flatMap(({ name, environment }) =>
         environment.filter((variable) => KEYS.includes(variable)).map((key) => `${name}: ${key}`),
       );
-      return found.length === 0
+      if (found.length > 0) return fail(object, `${nameOf(object)} sets ${found.join(', ')}.`);
+      const from = object.pod.containers.flatMap((container) => container.environmentFrom);
+      return from.length === 0
         ? pass(object)
-        : fail(object, `${nameOf(object)} sets ${found.join(', ')}.`);
+        : cannotTell(object, `What ${from.join(', ')} puts into the environment is not known.`);
     }),
 };
