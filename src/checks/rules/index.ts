@@ -3,6 +3,17 @@ import { associationDuplicate } from './association-duplicate';
 import { associationQuota } from './association-quota';
 import { identityDefaultServiceAccount } from './identity-default-service-account';
 import { issuerRegion } from './issuer-region';
+import { permissionsAllActions } from './permissions-all-actions';
+import { permissionsAllResources } from './permissions-all-resources';
+import { permissionsFullAccessPolicy } from './permissions-full-access-policy';
+import { permissionsKafkaPodIdentity } from './permissions-kafka-pod-identity';
+import { permissionsManagedPolicyCount } from './permissions-managed-policy-count';
+import { permissionsNodeHopLimit } from './permissions-node-hop-limit';
+import { permissionsNodeRole } from './permissions-node-role';
+import { permissionsPassRole } from './permissions-pass-role';
+import { permissionsPolicySize } from './permissions-policy-size';
+import { permissionsServiceWideActions } from './permissions-service-wide-actions';
+import { permissionsTrustSize } from './permissions-trust-size';
 import { podIdentityFargate } from './pod-identity-fargate';
 import { podIdentityWindows } from './pod-identity-windows';
 import { providerQuota } from './provider-quota';
@@ -72,4 +83,15 @@ export const rules: readonly Rule[] = [
   workloadPrivileged,
   podIdentityFargate,
   podIdentityWindows,
+  permissionsAllActions,
+  permissionsServiceWideActions,
+  permissionsAllResources,
+  permissionsPassRole,
+  permissionsFullAccessPolicy,
+  permissionsPolicySize,
+  permissionsManagedPolicyCount,
+  permissionsTrustSize,
+  permissionsKafkaPodIdentity,
+  permissionsNodeRole,
+  permissionsNodeHopLimit,
 ];

@@ -1,0 +1,78 @@
+import { isUnresolved } from '../expression';
+import type { Facts, PermissionStatement, PolicyFact, RoleFact } from '../facts';
+import { cannotTell, fail, notApplicable, type Outcome, pass } from '../rule';
+import { isWorkloadRole, unreadable } from '../workload-trust';
+
+/** An `Allow` statement of a role. */
+export interface Grant {
+  readonly role: RoleFact;
+  readonly policy: PolicyFact;
+  readonly statement: PermissionStatement;
+}
+
+/** What a rule says of one grant; nothing: it is fine. */
+export interface GrantVerdict {
+  /** What is wrong, item by item: actions, as a rule. */
+  readonly wrong?: readonly string[];
+  /** Why it cannot be told. */
+  readonly doubt?: string;
+}
+
+export function grantsOf(role: RoleFact): Grant[] {
+  return role.policies.flatMap((policy) =>
+    (policy.statements ?? [])
+      .filter(({ effect }) => effect === 'Allow')
+      .map((statement) => ({ role, policy, statement })),
+  );
+}
+
+/** One outcome for each role: those that pods can take are judged. */
+export function judgeWorkloadRoles(facts: Facts, judge: (role: RoleFact) => Outcome): Outcome[] {
+  return facts.roles.map((role) => {
+    if (role.trust === undefined) return unreadable(role);
+    return isWorkloadRole(role, facts) ? judge(role) : notApplicable(role);
+  });
+}
+
+/** A rule about each `Allow` of a workload's role; the message gets everything that is wrong. */
+export function judgeGrants(
+  facts: Facts,
+  judge: (grant: Grant) => GrantVerdict,
+  message: (wrong: string) => string,
+): Outcome[] {
+  return judgeWorkloadRoles(facts, (role) => grantsOutcome(role, judge, message));
+}
+
+export function grantsOutcome(
+  role: RoleFact,
+  judge: (grant: Grant) => GrantVerdict,
+  message: (wrong: string) => string,
+): Outcome {
+  const verdicts = grantsOf(role).map(judge);
+  const wrong = [...new Set(verdicts.flatMap((verdict) => verdict.wrong ?? []))];
+  if (wrong.length > 0) return fail(role, message(inWords(wrong)));
+  const doubt = verdicts.find((verdict) => verdict.doubt !== undefined)?.doubt;
+  return doubt === undefined ? readableOutcome(role) : cannotTell(role, doubt);
+}
+
+function readableOutcome(role: RoleFact): Outcome {
+  const hidden = role.policies.find(({ statements }) => statements === undefined);
+  if (hidden === undefined) return pass(role);
+  return cannotTell(
+    role,
+    `The policy ${hidden.name ?? hidden.path} is an expression that is only known at deployment.`,
+  );
+}
+
+/** The doubt about actions that are expressions, for the rules that read their names. */
+export function doubtfulActions(actions: readonly string[]): GrantVerdict {
+  const open = actions.find(isUnresolved);
+  return open === undefined ? {} : { doubt: `The action ${open} is only known at deployment.` };
+}
+
+const SHOWN = 5;
+
+export function inWords(items: readonly string[]): string {
+  const shown = items.slice(0, SHOWN).join(', ');
+  return items.length > SHOWN ? `${shown} and ${items.length - SHOWN} more` : shown;
+}

@@ -1,0 +1,25 @@
+import { conditionOperator, narrows } from '../condition-operator';
+import type { ConditionFact } from '../facts';
+
+/** `*`, or an ARN of which every part behind the partition is `*`. */
+export function isEveryResource(resource: string): boolean {
+  const arn = resource.replace(/\$\{AWS::Partition\}/, 'aws');
+  return /^\*+$/.test(arn) || /^arn:(?:\*+|[a-z-]+)(?::\*+)*$/.test(arn);
+}
+
+/** Keys that say which resource an action is about: its tags, or those it is created with. */
+const TAG_KEY = /^(?:[a-z0-9-]+:resourcetag|aws:requesttag)\//i;
+
+/**
+ * Whether conditions keep an action to resources with some tag, which `Resource` cannot say.
+ */
+export function limitsResourcesByTag(conditions: readonly ConditionFact[]): boolean {
+  return conditions.some(
+    (condition) => TAG_KEY.test(condition.key) && (narrows(condition) || mustExist(condition)),
+  );
+}
+
+/** `Null: { key: 'false' }` */
+function mustExist({ operator, values }: ConditionFact): boolean {
+  return conditionOperator(operator).name === 'null' && values.every((value) => value === 'false');
+}

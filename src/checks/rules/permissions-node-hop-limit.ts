@@ -1,0 +1,36 @@
+import type { LaunchTemplateFact } from '../facts';
+import { FindingSeverity } from '../finding';
+import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
+import { SOURCES } from '../sources';
+
+/** One hop ends at the node; a pod on its own network is one hop further. */
+const NODE_ONLY = 1;
+
+export const permissionsNodeHopLimit: Rule = {
+  id: 'permissions-node-hop-limit',
+  severity: FindingSeverity.WARNING,
+  title: 'Node metadata hop limit above 1',
+  why: "Pods reach the instance metadata service and can take the node's role, whatever their own identity allows.",
+  fix: 'Set HttpPutResponseHopLimit to 1 and HttpTokens to required; give pods that read metadata the values another way.',
+  source: SOURCES.bestPractices,
+  check: ({ launchTemplates, nodeGroups }) => [
+    ...launchTemplates.map(judge),
+    ...nodeGroups
+      .filter(({ launchTemplate }) => launchTemplate === undefined)
+      .map((group) => cannotTell(group, 'No launch template of the app sets the hop limit.')),
+  ],
+};
+
+function judge(template: LaunchTemplateFact): Outcome {
+  const { hopLimit, usedByNodes } = template;
+  if (!usedByNodes) return notApplicable(template);
+  if (hopLimit === undefined) {
+    return cannotTell(template, 'The hop limit is the default of the AMI or of the account.');
+  }
+  if (hopLimit === 'unknown') {
+    return cannotTell(template, 'The hop limit is only known at deployment.');
+  }
+  return hopLimit > NODE_ONLY
+    ? fail(template, `Metadata responses may take ${hopLimit} hops, which reaches pods.`)
+    : pass(template);
+}

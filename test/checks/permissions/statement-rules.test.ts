@@ -1,0 +1,268 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Rule } from '../../../src/checks/rule';
+import { permissionsAllActions } from '../../../src/checks/rules/permissions-all-actions';
+import { permissionsAllResources } from '../../../src/checks/rules/permissions-all-resources';
+import { permissionsPassRole } from '../../../src/checks/rules/permissions-pass-role';
+import { permissionsServiceWideActions } from '../../../src/checks/rules/permissions-service-wide-actions';
+import {
+  allow,
+  l2Lambda,
+  outcome,
+  type Permissions,
+  parameter,
+  ROLE_FORMS,
+} from './workload-roles';
+
+interface Case {
+  readonly name: string;
+  readonly rule: Rule;
+  readonly statements: Permissions['statements'] | ((stack: Stack) => Permissions['statements']);
+  readonly result: string;
+  readonly message?: string;
+}
+
+const OBJECTS = 'arn:aws:s3:::reports/*';
+const TASK = 'arn:aws:iam::111122223333:role/task';
+
+const cases: Case[] = [
+  {
+    name: 'fails on Action *',
+    rule: permissionsAllActions,
+    statements: [allow('s3:GetObject', OBJECTS), allow('*', OBJECTS)],
+    result: 'fail',
+    message: 'The role allows every action (Action: *).',
+  },
+  {
+    name: 'fails on NotAction in an Allow',
+    rule: permissionsAllActions,
+    statements: [{ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }],
+    result: 'fail',
+    message: 'The role allows every action but iam:*.',
+  },
+  {
+    name: 'passes Action * in a Deny',
+    rule: permissionsAllActions,
+    statements: [
+      allow('s3:GetObject', OBJECTS),
+      { Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:::secret/*' },
+    ],
+    result: 'pass',
+  },
+  {
+    name: 'cannot tell what an action is that is a parameter',
+    rule: permissionsAllActions,
+    statements: (stack) => [allow(parameter(stack), OBJECTS)],
+    result: 'cannot-tell',
+    message: `The action \${Ref App.Parameter} is only known at deployment.`,
+  },
+  {
+    name: 'fails on every action of a service',
+    rule: permissionsServiceWideActions,
+    statements: [allow(['s3:*', 'sqs:SendMessage'], OBJECTS), allow('dynamodb:*')],
+    result: 'fail',
+    message: 'The role allows s3:*, dynamodb:*.',
+  },
+  {
+    name: 'passes a group of actions',
+    rule: permissionsServiceWideActions,
+    statements: [allow(['s3:Get*', 's3:*Object'], OBJECTS)],
+    result: 'pass',
+  },
+  {
+    name: 'passes every action of a service in a Deny',
+    rule: permissionsServiceWideActions,
+    statements: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }],
+    result: 'pass',
+  },
+  {
+    name: 'cannot tell what an action of a parameter is',
+    rule: permissionsServiceWideActions,
+    statements: (stack) => [allow(`s3:${parameter(stack)}`, OBJECTS)],
+    result: 'cannot-tell',
+    message: `The action s3:\${Ref App.Parameter} is only known at deployment.`,
+  },
+  {
+    name: 'fails on Resource * where the action takes an ARN',
+    rule: permissionsAllResources,
+    statements: [allow(['s3:GetObject', 'ec2:DescribeInstances', 'sqs:Send*'])],
+    result: 'fail',
+    message:
+      's3:GetObject, sqs:Send* can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'fails on an ARN of asterisks',
+    rule: permissionsAllResources,
+    statements: [allow('s3:GetObject', ['arn:aws:s3:::a', 'arn:aws:*:*:*:*'])],
+    result: 'fail',
+    message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'passes Resource * where the action takes no ARN',
+    rule: permissionsAllResources,
+    statements: [allow(['ec2:DescribeInstances', 's3:ListAllMyBuckets'])],
+    result: 'pass',
+  },
+  {
+    name: 'passes named resources',
+    rule: permissionsAllResources,
+    statements: [allow('s3:GetObject', OBJECTS)],
+    result: 'pass',
+  },
+  {
+    name: 'passes Resource * that is limited by a tag of the resource',
+    rule: permissionsAllResources,
+    statements: [
+      allow('ec2:DeleteVolume', '*', {
+        Condition: { StringLike: { 'ec2:ResourceTag/kubernetes.io/cluster/prod': 'owned' } },
+      }),
+    ],
+    result: 'pass',
+  },
+  {
+    name: 'passes Resource * that is limited to resources which have a tag',
+    rule: permissionsAllResources,
+    statements: [
+      allow('ec2:DeleteSecurityGroup', '*', {
+        Condition: { Null: { 'aws:ResourceTag/elbv2.k8s.aws/cluster': 'false' } },
+      }),
+    ],
+    result: 'pass',
+  },
+  {
+    name: 'fails on Resource * with a condition that limits no resource',
+    rule: permissionsAllResources,
+    statements: [
+      allow('s3:GetObject', '*', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+    ],
+    result: 'fail',
+    message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'fails on Resource * where a tag need not be there',
+    rule: permissionsAllResources,
+    statements: [
+      allow('ec2:DeleteVolume', '*', {
+        Condition: { StringEqualsIfExists: { 'aws:ResourceTag/team': 'red' } },
+      }),
+    ],
+    result: 'fail',
+    message: 'ec2:DeleteVolume can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'cannot tell about an action that the data does not know',
+    rule: permissionsAllResources,
+    statements: [allow(['ec2:DescribeInstances', 'newservice:GetThing'])],
+    result: 'cannot-tell',
+    message: 'Whether newservice:GetThing can be limited to resources is not known here.',
+  },
+  {
+    name: 'leaves Action * to the rule about it',
+    rule: permissionsAllResources,
+    statements: [allow('*')],
+    result: 'pass',
+  },
+  {
+    name: 'fails on PassRole without a condition',
+    rule: permissionsPassRole,
+    statements: [allow('iam:PassRole', TASK)],
+    result: 'fail',
+    message: 'iam:PassRole lets the workload pass roles to any service.',
+  },
+  {
+    name: 'fails on a wildcard that takes in PassRole',
+    rule: permissionsPassRole,
+    statements: [allow(['iam:Get*', 'iam:Pass*'], TASK)],
+    result: 'fail',
+    message: 'iam:Pass* lets the workload pass roles to any service.',
+  },
+  {
+    name: 'fails on PassRole with a condition on something else',
+    rule: permissionsPassRole,
+    statements: [
+      allow('iam:PassRole', TASK, { Condition: { StringEquals: { 'aws:RequestedRegion': 'a' } } }),
+    ],
+    result: 'fail',
+    message: 'iam:PassRole lets the workload pass roles to any service.',
+  },
+  {
+    name: 'fails on PassRole to services that match an asterisk',
+    rule: permissionsPassRole,
+    statements: [
+      allow('iam:PassRole', TASK, { Condition: { StringLike: { 'iam:PassedToService': '*' } } }),
+    ],
+    result: 'fail',
+    message: 'iam:PassRole lets the workload pass roles to any service.',
+  },
+  {
+    name: 'passes PassRole to one service',
+    rule: permissionsPassRole,
+    statements: [
+      allow('iam:PassRole', TASK, {
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      }),
+    ],
+    result: 'pass',
+  },
+  {
+    name: 'passes other actions of IAM',
+    rule: permissionsPassRole,
+    statements: [allow('iam:GetRole', TASK)],
+    result: 'pass',
+  },
+  {
+    name: 'cannot tell whether a parameter is PassRole',
+    rule: permissionsPassRole,
+    statements: (stack) => [allow(parameter(stack), TASK)],
+    result: 'cannot-tell',
+    message: `The action \${Ref App.Parameter} is only known at deployment.`,
+  },
+];
+
+const RULES = [...new Set(cases.map(({ rule }) => rule))];
+
+describe.each(ROLE_FORMS)('for %s', (_, form) => {
+  test.each(cases)('$rule.id $name', ({ rule, statements, result, message }) => {
+    const permissions = (stack: Stack) => ({
+      statements: typeof statements === 'function' ? statements(stack) : statements,
+    });
+
+    expect(outcome(rule, form, permissions)).toEqual({ result, ...(message && { message }) });
+  });
+
+  test.each(RULES)('$id passes a role without permissions', (rule) => {
+    expect(outcome(rule, form, {})).toEqual({ result: 'pass' });
+  });
+});
+
+test.each(RULES)('$id does not apply to a role that no pod can take', (rule) => {
+  const statements = [allow('*'), allow('s3:*'), allow('iam:PassRole')];
+
+  expect(outcome(rule, l2Lambda, { statements })).toEqual({ result: 'not-applicable' });
+});
+
+test.each(RULES)('$id cannot tell what a policy says that is a parameter', (rule) => {
+  const hidden = (stack: Stack) => {
+    const role = new iam.Role(stack, 'Role', {
+      assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com'),
+    });
+    new iam.CfnPolicy(stack, 'Policy', {
+      policyName: 'Hidden',
+      policyDocument: parameter(stack),
+      roles: [role.roleName],
+    });
+  };
+
+  expect(outcome(rule, hidden, {})).toEqual({
+    result: 'cannot-tell',
+    message: 'The policy Hidden is an expression that is only known at deployment.',
+  });
+});
+
+test.each(RULES)('$id cannot tell who may take a role whose trust is a parameter', (rule) => {
+  const hidden = (stack: Stack) => {
+    new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: parameter(stack) });
+  };
+
+  expect(outcome(rule, hidden, {}).result).toBe('cannot-tell');
+});
