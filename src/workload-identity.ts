@@ -80,7 +80,9 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
     super(scope, id);
     Object.defineProperty(this, WORKLOAD_IDENTITY, { value: true });
 
-    const clusters = [props.cluster, ...(props.additionalClusters ?? [])].map(viewOf);
+    const clusters = [props.cluster, ...(props.additionalClusters ?? [])].map((cluster) =>
+      viewOf(cluster, this),
+    );
     const trust = props.trust._bind(this);
     const permissions = declaredPermissions(this, props, clusters, trust);
     const subject = new ServiceAccountSubject(

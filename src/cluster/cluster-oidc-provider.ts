@@ -50,7 +50,7 @@ export class ClusterOidcProvider {
     cluster: aws_eks.IClusterRef,
     options: ClusterOidcProviderOptions = {},
   ): ClusterOidcProvider {
-    return ClusterOidcProvider._for(scope, viewOf(cluster), OidcAudiences.DEFAULT, options);
+    return ClusterOidcProvider._for(scope, viewOf(cluster, scope), OidcAudiences.DEFAULT, options);
   }
 
   /** @internal */

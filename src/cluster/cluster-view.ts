@@ -28,7 +28,7 @@ export interface ClusterView {
   readonly arn: string;
   readonly env: ResourceEnvironment;
   readonly isEks: boolean;
-  /** What tells this cluster from others of the app, stable under refactoring where it can be. */
+  /** What tells this cluster from others that the stack uses, stable under refactoring where it can be. */
   readonly key: string;
   /** The cluster itself: account, region and name, or the construct where one of them is unknown. */
   readonly identity: string;
@@ -47,17 +47,20 @@ export interface ClusterView {
   readonly fargateOnly: boolean;
 }
 
-const views = new WeakMap<aws_eks.IClusterRef, ClusterView>();
+const viewsFrom = new WeakMap<Stack, WeakMap<aws_eks.IClusterRef, ClusterView>>();
 
-/** The view of a cluster, looked at once. */
-export function viewOf(given: aws_eks.IClusterRef): ClusterView {
+/** The view of a cluster from the stack of the construct that asks, looked at once. */
+export function viewOf(given: aws_eks.IClusterRef, asker: IConstruct): ClusterView {
   const construct = unwrapResource(given);
-  const view = views.get(construct) ?? look(construct);
+  const stack = Stack.of(asker);
+  const views = viewsFrom.get(stack) ?? new WeakMap<aws_eks.IClusterRef, ClusterView>();
+  viewsFrom.set(stack, views);
+  const view = views.get(construct) ?? look(construct, stack);
   views.set(construct, view);
   return view;
 }
 
-function look(construct: aws_eks.IClusterRef): ClusterView {
+function look(construct: aws_eks.IClusterRef, from: Stack): ClusterView {
   const { clusterName: name, clusterArn: arn } = construct.clusterRef;
   const common = {
     construct,
@@ -67,14 +70,15 @@ function look(construct: aws_eks.IClusterRef): ClusterView {
     isEks: true,
     autoMode: false,
     fargateOnly: 'defaultProfile' in construct,
-    identity: identityOf(construct),
   };
+  const key = (resource?: CfnResource) => keyOf(construct, from, resource);
   if (WorkloadCluster.isWorkloadCluster(construct)) {
     const cluster = construct as WorkloadCluster;
     return {
       ...common,
       isEks: cluster.isEks,
-      key: keyOf(cluster),
+      key: key(),
+      identity: identityOf(construct),
       issuer: cluster.oidcIssuer,
       issuerUrl: cluster.oidcIssuer && `https://${cluster.oidcIssuer}`,
       existingProviderArn: cluster.oidcProviderArn,
@@ -89,7 +93,8 @@ function look(construct: aws_eks.IClusterRef): ClusterView {
     const issuerUrl = construct.clusterOpenIdConnectIssuerUrl;
     return {
       ...common,
-      key: keyOf(construct, resource),
+      key: key(resource),
+      identity: identityOf(construct, resource),
       issuerUrl,
       issuer: withoutScheme(issuerUrl),
       owned: construct,
@@ -102,7 +107,8 @@ function look(construct: aws_eks.IClusterRef): ClusterView {
     const issuerUrl = construct.getAtt('OpenIdConnectIssuerUrl').toString();
     return {
       ...common,
-      key: keyOf(construct, construct),
+      key: key(construct),
+      identity: identityOf(construct, construct),
       issuerUrl,
       issuer: withoutScheme(issuerUrl),
       resource: construct,
@@ -113,7 +119,8 @@ function look(construct: aws_eks.IClusterRef): ClusterView {
   const issuer = provider && importedIssuer(construct, provider);
   return {
     ...common,
-    key: keyOf(construct),
+    key: key(),
+    identity: identityOf(construct),
     issuer,
     issuerUrl: issuer && `https://${issuer}`,
     existingProviderArn: provider?.openIdConnectProviderArn,
@@ -188,30 +195,43 @@ function withoutScheme(url: string): string {
   return Fn.select(1, Fn.split('//', url));
 }
 
-function keyOf(construct: aws_eks.IClusterRef, resource?: CfnResource): string {
-  const { clusterName } = construct.clusterRef;
-  const literalName = resource ? physicalNameOf(resource) : clusterName;
-  if (literalName !== undefined && !Token.isUnresolved(literalName)) {
-    const stack = Stack.of(construct);
+/** Seen from a stack: what is of another account, region or stack than it says so. */
+function keyOf(construct: aws_eks.IClusterRef, from: Stack, resource?: CfnResource): string {
+  const name = literalNameOf(construct, resource);
+  if (name !== undefined) {
     const elsewhere = [construct.env.account, construct.env.region].filter(
-      (value, index) =>
-        !Token.isUnresolved(value) && value !== [stack.account, stack.region][index],
+      (value, index) => !Token.isUnresolved(value) && value !== [from.account, from.region][index],
     );
-    return [...elsewhere, literalName].join('/');
+    return [...elsewhere, name].join('/');
   }
   if (resource) {
-    return Stack.of(resource).resolve(resource.logicalId);
+    const stack = Stack.of(resource);
+    const logicalId = stack.resolve(resource.logicalId);
+    return stack === from ? logicalId : `${nameOf(stack)}/${logicalId}`;
   }
   return construct.node.path;
 }
 
-function identityOf(construct: aws_eks.IClusterRef): string {
+/** A nested stack has no name of its own at synthesis. */
+function nameOf(stack: Stack): string {
+  return Token.isUnresolved(stack.stackName) ? stack.node.path : stack.stackName;
+}
+
+function identityOf(construct: aws_eks.IClusterRef, resource?: CfnResource): string {
   const { account, region } = construct.env;
-  const { clusterName } = construct.clusterRef;
   const environment = [account, region].some((part) => Token.isUnresolved(part))
     ? Stack.of(construct).node.path
     : `${account}/${region}`;
-  return Token.isUnresolved(clusterName) ? construct.node.path : `${environment}/${clusterName}`;
+  const name = literalNameOf(construct, resource);
+  return name === undefined ? construct.node.path : `${environment}/${name}`;
+}
+
+function literalNameOf(
+  construct: aws_eks.IClusterRef,
+  resource: CfnResource | undefined,
+): string | undefined {
+  const name = resource ? physicalNameOf(resource) : construct.clusterRef.clusterName;
+  return Token.isUnresolved(name) ? undefined : name;
 }
 
 /** The name that the user gave; CDK hides it behind the resource's `Ref`. */
