@@ -1,5 +1,7 @@
 import { awscdk, javascript } from 'projen';
 
+const runTypeScript = 'ts-node --transpile-only --project test/tsconfig.json';
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-eks-workload-identity',
   description:
@@ -67,11 +69,47 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   publishToPypi: { distName: 'cdk-eks-workload-identity', module: 'cdk_eks_workload_identity' },
-  gitignore: ['.jsii.tabl.json', 'cdk.out', '/gitops/'],
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '/demo.out/'],
   npmIgnoreOptions: {
-    ignorePatterns: ['/rosetta/', '/examples/', '/bench/', '.jsii.tabl.json', '/biome.jsonc', '/.ci/'],
+    ignorePatterns: [
+      '/.ci/',
+      '/bench/',
+      '/biome.jsonc',
+      '/examples/',
+      '/rosetta/',
+      '/scripts/',
+      '/test/',
+      '.jsii.tabl.json',
+      'CONTRIBUTING.md',
+    ],
   },
 });
+project.tsconfigDev.addInclude('../{bench,examples,scripts}/**/*.ts');
+
+project.addTask('demo', {
+  description: 'Synthesizes the example app and says who gets which AWS identity',
+  receiveArgs: true,
+  steps: [{ exec: `${runTypeScript} scripts/demo.ts`, receiveArgs: true }],
+  env: { JSII_DEPRECATED: 'quiet' },
+});
+project.addTask('bench', {
+  description: "Measures identities beside aws-cdk-lib's own ServiceAccount",
+  exec: `${runTypeScript} bench/bench.ts`,
+  env: { JSII_DEPRECATED: 'quiet' },
+});
+project.addTask('tables', {
+  description: 'Writes the tables of README.md that come from the code',
+  steps: ['addons', 'rules', 'deletion'].map((table) => ({
+    exec: `${runTypeScript} scripts/${table}-table.ts --write`,
+  })),
+});
+project.addTask('test:newest', {
+  description: 'Runs the tests in a copy with the newest aws-cdk-lib',
+  exec: 'scripts/test-newest.sh',
+});
+project.testTask.env('JSII_DEPRECATED', 'quiet');
+project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
+
 project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
 // The default packages every language; a contributor's machine need only have npm.
 project.packageTask.reset();

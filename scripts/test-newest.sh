@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs the tests in a copy of the checkout with the newest aws-cdk-lib: the minimum is what `npm test` uses.
+# A fresh install, because npm loses the bundled dependencies of aws-cdk-lib when it changes versions in place.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents --target-directory "$copy"
+cd "$copy"
+npm ci --no-fund --no-audit >/dev/null
+npm install --no-save --no-fund --no-audit aws-cdk-lib@latest constructs@latest >/dev/null
+echo "aws-cdk-lib $(node -p "require('aws-cdk-lib/package.json').version"), the newest"
+JSII_DEPRECATED=quiet CDK_NEWEST=1 npx jest --coverage=false --ci "$@"
