@@ -7,6 +7,7 @@ import { sharedScopeOf } from '../service-account/manifest-group';
 import { collectConstructs } from './collect-constructs';
 import { INVENTORY_FILE, type Inventory, inventoryOf } from './inventory';
 import { findingsOf, judge } from './judgement';
+import { reportFindings } from './report-findings';
 import { rules } from './rules';
 
 /** At the end of the app, once per stage: findings as annotations, and the inventory in cdk.out. */
@@ -24,6 +25,7 @@ class IdentityReport extends Construct {
       validate: () => {
         const facts = collectConstructs(stage);
         const findings = findingsOf(judge(facts, rules));
+        reportFindings(stage, findings);
         this.inventory = inventoryOf(facts, findings);
         return [];
       },

@@ -1,5 +1,6 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { inlinePolicies, splitOverLimit } from '../permissions/role-policies';
 import { WorkloadIdentityError } from '../private/errors';
@@ -87,12 +88,13 @@ export function literalRoleArn(
   role: iam.IRole,
   named: { readonly role?: iam.IRole; readonly roleName?: string; readonly rolePath?: string },
 ): string | undefined {
-  const { account, region, partition } = Stack.of(scope);
-  const arn = named.role
-    ? role.roleArn
-    : `arn:${partition}:iam::${account}:role${named.rolePath ?? '/'}${named.roleName}`;
-  const known = named.role !== undefined || (named.roleName && !Token.isUnresolved(region));
-  return known && !Token.isUnresolved(arn) ? arn : undefined;
+  if (named.role) {
+    return Token.isUnresolved(role.roleArn) ? undefined : role.roleArn;
+  }
+  const { account, region } = Stack.of(scope);
+  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  const arn = `arn:${partition}:iam::${account}:role${named.rolePath ?? '/'}${named.roleName}`;
+  return named.roleName && partition && !Token.isUnresolved(arn) ? arn : undefined;
 }
 
 function said(resolved: unknown): string {
