@@ -32,7 +32,9 @@ export function controllerDocument(version: string): ControllerStatement[] {
     );
   }
   const text = readFileSync(join(folder, `alb-iam_policy-${version}.json`), 'utf8');
-  return (JSON.parse(text) as { Statement: ControllerStatement[] }).Statement;
+  const { Statement } = JSON.parse(text) as { Statement: ControllerStatement[] };
+  // Two versions write a single action as a string.
+  return Statement.map((statement) => ({ ...statement, Action: [statement.Action].flat() }));
 }
 
 function byNumber(a: string, b: string): number {

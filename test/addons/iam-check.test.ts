@@ -1,0 +1,104 @@
+import { NO_RESOURCE_LEVEL } from '../../src/addons/private/grant';
+import { policyDefects } from './iam-check';
+import type { RenderedPolicy, RenderedStatement } from './rendered-policy';
+
+const ZONE = 'arn:aws:route53:::hostedzone/Z0123456789ABC';
+const GROUP =
+  'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:*:autoScalingGroupName/a';
+
+function defectsOf(
+  statement: Partial<RenderedStatement>,
+  wildcards: RenderedPolicy['wildcards'] = [],
+): Promise<string[]> {
+  const whole = { Effect: 'Allow', Action: [], Resource: [], Condition: {}, ...statement };
+  return policyDefects({
+    facts: { name: 'test' },
+    statements: [whole],
+    managedPolicyArns: [],
+    wildcards,
+    size: 0,
+  });
+}
+
+const because = (action: string, resource: string, reason: string) => [
+  { actions: [action], resource, reason },
+];
+
+test('a statement on the resource that its action takes is good', async () => {
+  expect(await defectsOf({ Action: ['route53:ListResourceRecordSets'], Resource: [ZONE] })).toEqual(
+    [],
+  );
+});
+
+test('an action that takes a resource is not good on *, unless its reason is recorded', async () => {
+  const statement = { Action: ['route53:ListResourceRecordSets'], Resource: ['*'] };
+
+  expect(await defectsOf(statement)).toEqual([
+    'statement 1: no reason is recorded for route53:ListResourceRecordSets on *',
+  ]);
+  expect(await defectsOf(statement, because(statement.Action[0], '*', 'Chosen.'))).toEqual([]);
+});
+
+test('the reason that IAM leaves no choice must be true', async () => {
+  const reasons = (action: string) => because(action, '*', NO_RESOURCE_LEVEL);
+  const good = 'route53:ListHostedZones';
+  const bad = 'route53:ListResourceRecordSets';
+
+  expect(await defectsOf({ Action: [good], Resource: ['*'] }, reasons(good))).toEqual([]);
+  expect(await defectsOf({ Action: [bad], Resource: ['*'] }, reasons(bad))).toEqual([
+    `statement 1: ${bad} takes arn:*:route53:::hostedzone/*`,
+  ]);
+});
+
+test('an action that takes no resource never matches an ARN', async () => {
+  const action = 'autoscaling:DescribeAutoScalingGroups';
+
+  expect(
+    await defectsOf({ Action: [action], Resource: [GROUP] }, because(action, GROUP, 'x')),
+  ).toContain(`statement 1: ${action} takes no resource, so it never matches an ARN`);
+});
+
+test('an action of buckets does not match objects', async () => {
+  const action = 's3:ListBucket';
+
+  expect(await defectsOf({ Action: [action], Resource: ['arn:aws:s3:::data'] })).toEqual([]);
+  expect(await defectsOf({ Action: [action], Resource: ['arn:aws:s3:::data/key'] })).toContain(
+    'statement 1: no action of it takes arn:aws:s3:::data/key',
+  );
+});
+
+test('a condition on a key that the action never carries is not good', async () => {
+  const under = (key: string) => ({
+    Action: ['route53:ChangeResourceRecordSets'],
+    Resource: [ZONE],
+    Condition: { StringEquals: { [key]: ['TXT'] } },
+  });
+
+  expect(await defectsOf(under('route53:ChangeResourceRecordSetsRecordTypes'))).toEqual([]);
+  expect(await defectsOf(under('aws:ResourceTag/team'))).toEqual([
+    'statement 1: route53:ChangeResourceRecordSets never carries the condition key ' +
+      'aws:ResourceTag/team',
+  ]);
+});
+
+test.each<[string, Partial<RenderedStatement>, string]>([
+  ['no actions', { Resource: [ZONE] }, 'it has no actions'],
+  ['no resources', { Action: ['route53:GetHostedZone'] }, 'it has no resources'],
+  [
+    'an unknown action',
+    { Action: ['route53:Nothing'], Resource: [ZONE] },
+    'no action route53:Nothing',
+  ],
+  ['the wrong case', { Action: ['route53:gethostedzone'], Resource: [ZONE] }, 'IAM writes'],
+  ['a wildcard in an action', { Action: ['route53:Get*'], Resource: [ZONE] }, 'does not name one'],
+  ['what is no ARN', { Action: ['route53:GetHostedZone'], Resource: ['Z1'] }, 'is not an ARN'],
+  ['an unknown operator', { Condition: { Equals: { a: ['b'] } } }, 'is not a condition operator'],
+  [
+    'a wildcard in a key',
+    { Condition: { StringEquals: { 'aws:ResourceTag/kubernetes.io/cluster/*': ['owned'] } } },
+    'has a wildcard, which never matches',
+  ],
+  ['an empty condition', { Condition: { StringEquals: { a: [] } } }, 'has no value'],
+])('a statement with %s is not good', async (_, statement, defect) => {
+  expect((await defectsOf(statement)).join('\n')).toContain(defect);
+});
