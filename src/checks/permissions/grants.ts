@@ -1,5 +1,6 @@
 import { isUnresolved } from '../expression';
 import type { Facts, PermissionStatement, PolicyFact, RoleFact } from '../facts';
+import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass } from '../rule';
 import { isWorkloadRole, unreadable } from '../workload-trust';
 
@@ -14,6 +15,8 @@ export interface Grant {
 export interface GrantVerdict {
   /** What is wrong, item by item: actions, as a rule. */
   readonly wrong?: readonly string[];
+  /** Why it matters less; goes behind the message of a finding for information. */
+  readonly mitigation?: string;
   /** Why it cannot be told. */
   readonly doubt?: string;
 }
@@ -49,10 +52,24 @@ export function grantsOutcome(
   message: (wrong: string) => string,
 ): Outcome {
   const verdicts = grantsOf(role).map(judge);
-  const wrong = [...new Set(verdicts.flatMap((verdict) => verdict.wrong ?? []))];
+  const [mitigated, plain] = partition(verdicts, ({ mitigation }) => mitigation !== undefined);
+  const wrong = wrongIn(plain);
   if (wrong.length > 0) return fail(role, message(inWords(wrong)));
   const doubt = verdicts.find((verdict) => verdict.doubt !== undefined)?.doubt;
-  return doubt === undefined ? readableOutcome(role) : cannotTell(role, doubt);
+  if (doubt !== undefined) return cannotTell(role, doubt);
+  const minor = wrongIn(mitigated);
+  if (minor.length === 0) return readableOutcome(role);
+  return fail(role, `${message(inWords(minor))} ${mitigated[0].mitigation}`, {
+    severity: FindingSeverity.INFO,
+  });
+}
+
+function wrongIn(verdicts: readonly GrantVerdict[]): string[] {
+  return [...new Set(verdicts.flatMap(({ wrong }) => wrong ?? []))];
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 function readableOutcome(role: RoleFact): Outcome {

@@ -19,6 +19,11 @@ export function limitsResourcesByTag(conditions: readonly ConditionFact[]): bool
   );
 }
 
+/** The conditions on keys of a service (`cloudwatch:namespace`), which narrow an action some other way. */
+export function serviceConditions(conditions: readonly ConditionFact[]): ConditionFact[] {
+  return conditions.filter((condition) => !/^aws:/i.test(condition.key) && narrows(condition));
+}
+
 /** `Null: { key: 'false' }` */
 function mustExist({ operator, values }: ConditionFact): boolean {
   return conditionOperator(operator).name === 'null' && values.every((value) => value === 'false');

@@ -3,7 +3,11 @@ import type { PermissionStatement } from '../facts';
 import { FindingSeverity } from '../finding';
 import { type GrantVerdict, judgeGrants } from '../permissions/grants';
 import { actionsMatching } from '../permissions/iam-actions';
-import { isEveryResource, limitsResourcesByTag } from '../permissions/resource-scope';
+import {
+  isEveryResource,
+  limitsResourcesByTag,
+  serviceConditions,
+} from '../permissions/resource-scope';
 import type { Rule } from '../rule';
 
 export const permissionsAllResources: Rule = {
@@ -34,9 +38,13 @@ function judgeActions({ actions, conditions }: PermissionStatement): GrantVerdic
     actionsMatching(action).some(({ takesResource }) => takesResource),
   );
   if (wrong.length > 0) {
-    return conditions.some(({ opaque }) => opaque)
-      ? { doubt: 'A condition beside Resource: * is only known at deployment.' }
-      : { wrong };
+    if (conditions.some(({ opaque }) => opaque)) {
+      return { doubt: 'A condition beside Resource: * is only known at deployment.' };
+    }
+    const [limit] = serviceConditions(conditions);
+    return limit === undefined
+      ? { wrong }
+      : { wrong, mitigation: `A condition on ${limit.key} narrows it.` };
   }
   const doubtful = actions.find(
     (action) => isUnresolved(action) || (named.includes(action) && !isKnown(action)),

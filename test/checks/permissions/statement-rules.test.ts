@@ -20,6 +20,8 @@ interface Case {
   readonly statements: Permissions['statements'] | ((stack: Stack) => Permissions['statements']);
   readonly result: string;
   readonly message?: string;
+  /** Where it is not the rule's own. */
+  readonly severity?: string;
 }
 
 const OBJECTS = 'arn:aws:s3:::reports/*';
@@ -139,6 +141,31 @@ const cases: Case[] = [
     message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
   },
   {
+    name: 'informs of Resource * that a condition of the service narrows',
+    rule: permissionsAllResources,
+    statements: [
+      allow('cloudwatch:PutMetricData', '*', {
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'App' } },
+      }),
+    ],
+    result: 'fail',
+    severity: 'info',
+    message:
+      'cloudwatch:PutMetricData can be limited to ARNs, but the role allows it on every resource. A condition on cloudwatch:namespace narrows it.',
+  },
+  {
+    name: 'fails on one Resource * beside another that is narrowed',
+    rule: permissionsAllResources,
+    statements: [
+      allow('s3:GetObject'),
+      allow('cloudwatch:PutMetricData', '*', {
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'App' } },
+      }),
+    ],
+    result: 'fail',
+    message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
     name: 'fails on Resource * where a tag need not be there',
     rule: permissionsAllResources,
     statements: [
@@ -222,12 +249,16 @@ const cases: Case[] = [
 const RULES = [...new Set(cases.map(({ rule }) => rule))];
 
 describe.each(ROLE_FORMS)('for %s', (_, form) => {
-  test.each(cases)('$rule.id $name', ({ rule, statements, result, message }) => {
+  test.each(cases)('$rule.id $name', ({ rule, statements, result, message, severity }) => {
     const permissions = (stack: Stack) => ({
       statements: typeof statements === 'function' ? statements(stack) : statements,
     });
 
-    expect(outcome(rule, form, permissions)).toEqual({ result, ...(message && { message }) });
+    expect(outcome(rule, form, permissions)).toEqual({
+      result,
+      ...(message && { message }),
+      ...(severity && { severity }),
+    });
   });
 
   test.each(RULES)('$id passes a role without permissions', (rule) => {
