@@ -145,7 +145,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
         subject,
         manifest: this.serviceAccountManifest,
         literalManifest: literalArn === undefined ? undefined : manifestWith(literalArn),
-        prerequisites: () => this.node.findAll().filter(isPrerequisite),
+        prerequisites: () => prerequisitesIn([this, props.role]),
       }),
     );
     const others = [...delivered.map(({ construct }) => construct), props.role];
@@ -220,6 +220,10 @@ function stableKey(cluster: ClusterView, subject: ServiceAccountSubject) {
 }
 
 /** What pods need besides the ServiceAccount: they must not start with an empty role. */
+function prerequisitesIn(scopes: (IConstruct | undefined)[]): IConstruct[] {
+  return scopes.flatMap((scope) => scope?.node.findAll().filter(isPrerequisite) ?? []);
+}
+
 function isPrerequisite(construct: IConstruct): boolean {
   return (
     CfnResource.isCfnResource(construct) &&

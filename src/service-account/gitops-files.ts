@@ -29,11 +29,14 @@ export class GitOpsFiles {
   }
 
   private readonly files = new Map<string, GitOpsFile>();
+  /** Which stack writes a file, over all directories of the stage. */
+  private readonly writers: Map<string, string>;
 
   private constructor(
     private readonly stack: Stack,
     private readonly directory: string,
   ) {
+    this.writers = sharedIn(stack, 'gitops-writers', () => new Map<string, string>());
     const scope = new Construct(sharedScopeOf(stack), `GitOps${shortHash([directory])}`);
     attachCustomSynthesis(scope, {
       onSynthesize: () => this.write(),
@@ -47,22 +50,38 @@ export class GitOpsFiles {
     subject: ServiceAccountSubject,
     manifest: Record<string, unknown>,
   ): string {
-    const literals = { clusterName: view.key, ...subject };
+    const { namespace, serviceAccountName } = subject;
+    const literals = { clusterName: view.key, namespace, serviceAccountName, manifest };
     for (const [what, value] of Object.entries(literals)) {
-      if (Token.isUnresolved(value)) {
+      const said = typeof value === 'string' ? value : JSON.stringify(value);
+      if (Token.isUnresolved(said)) {
         throw new WorkloadIdentityError(
           identity,
-          `${what} '${value}' is only known at deployment, and gitOps() delivery writes a file at ` +
-            'synthesis: give a literal name, or use kubectl() or external() delivery',
+          `${what} '${said}' is only known at deployment, and gitOps() delivery writes a file at ` +
+            'synthesis: give literal values, or use kubectl() or external() delivery',
         );
       }
     }
     const header = `${this.ownership()}${view.key}\n`;
-    const file = path.join(this.directory, view.key, `${subject.namespace}.yaml`);
+    const file = path.join(this.directory, view.key, `${namespace}.yaml`);
+    this.claim(identity, file);
     const known = this.files.get(file) ?? { header, manifests: new Map() };
-    known.manifests.set(subject.serviceAccountName, manifest);
+    known.manifests.set(serviceAccountName, manifest);
     this.files.set(file, known);
     return file;
+  }
+
+  private claim(identity: IConstruct, file: string): void {
+    const absolute = path.resolve(file);
+    const writer = this.writers.get(absolute) ?? this.stack.node.path;
+    if (writer !== this.stack.node.path) {
+      throw new WorkloadIdentityError(
+        identity,
+        `'${file}' is written by stack '${writer}' already, and a file has one writer: give each stack a ` +
+          'directory of its own, or declare the identities of this namespace in one stack',
+      );
+    }
+    this.writers.set(absolute, writer);
   }
 
   /** What every file of this stack begins with. */
@@ -103,10 +122,12 @@ export class GitOpsFiles {
 
   private abandonedFiles(): string[] {
     return fs
-      .readdirSync(this.directory, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => path.join(this.directory, name))
-      .filter((file) => !this.files.has(file) && startsWith(file, this.ownership()));
+      .readdirSync(this.directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter(
+        (file) => !this.writers.has(path.resolve(file)) && startsWith(file, this.ownership()),
+      );
   }
 }
 

@@ -1,5 +1,6 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { referencesOf } from '../private/references';
 import type { ManifestEntry } from './manifest-group';
 
 /**
@@ -13,39 +14,63 @@ export function refuseDependencyCycle(
   entries: () => ManifestEntry[],
 ): void {
   group.node.addValidation({
-    validate: () =>
-      entries().flatMap((entry) => {
-        const start = [entry.identity, ...entry.prerequisites()].flatMap(resourcesOf);
-        if (!reaches(start, manifest)) {
-          return [];
-        }
-        const others = entries().filter((other) => other !== entry);
-        return [
-          `identity '${entry.identity.node.path}' waits for something that needs the ServiceAccount of an ` +
-            'identity in the same manifest ' +
-            `(${others.map((other) => `'${other.identity.node.path}'`).join(', ')}): a deployment cannot ` +
-            'satisfy both. Remove the dependency, or deliver one of them with ManifestGrouping.IDENTITY',
-        ];
-      }),
+    validate: () => {
+      const resources = resourcesIn(Stack.of(manifest));
+      if (!resources.some((resource) => resource.obtainDependencies().includes(manifest))) {
+        return [];
+      }
+      const byId = new Map(resources.map((one) => [one.stack.resolve(one.logicalId), one]));
+      const fruitless = new Set<CfnResource>();
+      return entries().flatMap((entry) => {
+        const start = [entry.identity, ...entry.prerequisites()].flatMap(resourcesIn);
+        const way = wayTo(manifest, start, byId, fruitless);
+        return way === undefined ? [] : [refusal(entry, way, entries())];
+      });
+    },
   });
 }
 
-function resourcesOf(construct: IConstruct): CfnResource[] {
+function refusal(entry: ManifestEntry, way: CfnResource[], entries: ManifestEntry[]): string {
+  const awaited = new Set(
+    way.flatMap(({ node }) => node.scopes).flatMap((s) => s.node.dependencies),
+  );
+  const others = entries.filter((other) => other !== entry);
+  const named = others.filter((other) => awaited.has(other.identity));
+  const isOwn = named.length === 0 && awaited.has(entry.identity);
+  const waits = way.length > 1 ? `waits for '${way.at(-1)?.node.path}', which needs` : 'needs';
+  return isOwn
+    ? `identity '${entry.identity.node.path}' ${waits} its own ServiceAccount: remove the dependency`
+    : `identity '${entry.identity.node.path}' ${waits} the ServiceAccount of ` +
+        `${(named.length > 0 ? named : others).map((o) => `'${o.identity.node.path}'`).join(', ')} ` +
+        'in the same manifest, and a deployment cannot satisfy both. Remove the dependency, or deliver ' +
+        'one of them with ManifestGrouping.IDENTITY';
+}
+
+function resourcesIn(construct: IConstruct): CfnResource[] {
   return construct.node.findAll().filter(CfnResource.isCfnResource);
 }
 
-/** Along the explicit dependencies, which CDK has written onto the resources by the time it validates. */
-function reaches(start: CfnResource[], goal: CfnResource): boolean {
-  const seen = new Set<unknown>();
-  const open: unknown[] = [...start];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next === goal) {
-      return true;
+/** What lies between, along references and the dependencies that CDK has written by the time it validates. */
+function wayTo(
+  goal: CfnResource,
+  from: CfnResource[],
+  byId: Map<string, CfnResource>,
+  fruitless: Set<CfnResource>,
+): CfnResource[] | undefined {
+  for (const resource of from) {
+    if (fruitless.has(resource)) {
+      continue;
     }
-    if (!seen.has(next) && CfnResource.isCfnResource(next)) {
-      seen.add(next);
-      open.push(...next.obtainDependencies());
+    fruitless.add(resource);
+    const dependencies = resource.obtainDependencies().filter(CfnResource.isCfnResource);
+    const referred = referencesOf(resource).flatMap((id) => byId.get(id) ?? []);
+    const rest = dependencies.includes(goal)
+      ? []
+      : wayTo(goal, [...dependencies, ...referred], byId, fruitless);
+    if (rest !== undefined) {
+      fruitless.delete(resource);
+      return [resource, ...rest];
     }
   }
-  return false;
+  return undefined;
 }

@@ -18,6 +18,9 @@ import type { ServiceAccountSubject } from './service-account-subject';
  */
 const LONGEST_MANIFEST = 120_000;
 
+/** Of a role with the longest name and no long path. */
+const LONGEST_ARN = 128;
+
 /** One ServiceAccount of a group. */
 export interface ManifestEntry {
   readonly identity: IConstruct;
@@ -47,9 +50,13 @@ export class ManifestGroup extends Construct {
     config: KubectlDeliveryConfig,
   ): ManifestGroup {
     const key = groupKey(identity, view, subject, config);
-    const group = sharedIn(identity, `manifest-group ${stack.node.path} ${key.join(' ')}`, () => {
-      return new ManifestGroup(sharedScopeOf(stack), view, subject, config, key, identity);
-    });
+    const group = sharedIn(
+      identity,
+      `manifest-group ${stack.node.path} ${JSON.stringify(key)}`,
+      () => {
+        return new ManifestGroup(sharedScopeOf(stack), view, subject, config, key, identity);
+      },
+    );
     group.checkAgreement(identity, config);
     return group;
   }
@@ -122,11 +129,11 @@ export class ManifestGroup extends Construct {
   }
 
   private refuseLongManifest(): string[] {
-    const length = JSON.stringify(this.manifests).length;
+    const length = sentLength(this.manifests);
     return length <= LONGEST_MANIFEST
       ? []
       : [
-          `the manifest of ${this.entries.length} ServiceAccounts has ${length} characters, more than the ` +
+          `the manifest of ${this.entries.length} ServiceAccounts takes ${length} bytes, more than the ` +
             `${LONGEST_MANIFEST} that a custom resource can be sent. Shorten annotations and labels, deliver ` +
             'some identities with ManifestGrouping.IDENTITY or from another stack, or use gitOps() delivery',
         ];
@@ -148,6 +155,12 @@ function groupKey(
     : [view.key, namespace, serviceAccountName];
 }
 
+/** The manifest is text inside the JSON of the event, and an ARN is longer than its token. */
+function sentLength(manifests: Record<string, unknown>[]): number {
+  const text = JSON.stringify(manifests).replace(/\$\{Token\[.*?\]\}/g, 'x'.repeat(LONGEST_ARN));
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
 /** Kept for ever: deleting a namespace deletes everything in it. */
 function namespaceManifest(
   identity: IConstruct,
@@ -155,7 +168,9 @@ function namespaceManifest(
   view: ClusterView,
   namespace: string,
 ): IConstruct {
-  const logicalId = logicalIdOf('Namespace', [namespace], [view.key, namespace]);
+  const logicalId = Token.isUnresolved(namespace)
+    ? logicalIdOf('Namespace', [], [view.key, identity.node.path])
+    : logicalIdOf('Namespace', [namespace], [view.key, namespace]);
   return sharedIn(identity, `namespace ${scope.node.path} ${view.key} ${namespace}`, () => {
     const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
     const resource = newManifest(

@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 
 /** Which ServiceAccounts share one manifest, and so one custom resource of CDK's kubectl provider. */
 export enum ManifestGrouping {
@@ -58,7 +58,7 @@ export interface KubectlDeliveryConfig {
   readonly overwrite: boolean;
   readonly grouping: ManifestGrouping;
   readonly createNamespace: boolean;
-  readonly removalPolicy?: RemovalPolicy;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** @internal */
@@ -86,7 +86,7 @@ export abstract class ServiceAccountDelivery {
       overwrite: options.overwrite ?? true,
       grouping: options.grouping ?? ManifestGrouping.NAMESPACE,
       createNamespace: options.createNamespace ?? false,
-      removalPolicy: options.removalPolicy,
+      removalPolicy: options.removalPolicy ?? RemovalPolicy.DESTROY,
     });
   }
 

@@ -50,11 +50,14 @@ export function checkAnnotations(
           'that role instead. Remove the annotation, or use WorkloadTrust.dual() to migrate',
       );
     }
-    if (key in OWNED) {
+    if (Object.hasOwn(OWNED, key)) {
       throw new WorkloadIdentityError(
         scope,
-        `annotation '${key}: ${value}' is set by the identity itself: remove it from annotations and ` +
-          `use the property '${OWNED[key]}'`,
+        usesIrsa
+          ? `annotation '${key}: ${value}' is set by the identity itself: remove it from annotations ` +
+              `and use the property '${OWNED[key]}'`
+          : `annotation '${key}: ${value}' configures IRSA, and EKS Pod Identity reads no annotations: ` +
+              'remove it',
       );
     }
   }
