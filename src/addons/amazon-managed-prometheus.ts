@@ -5,7 +5,7 @@ import { requireScope } from './private/required-scope';
 
 /** The workspaces that a collector writes to or a dashboard reads from. */
 export interface AmazonManagedPrometheusProps {
-  /** The workspaces. At least one. */
+  /** The workspaces, made here or imported by `PrometheusWorkspace`. At least one. */
   readonly workspaces: aws_aps.IWorkspaceRef[];
 }
 

@@ -1,0 +1,49 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { kmsGrants } from '../../../src/addons/private/kms-grant';
+
+const key = (scope: Stack, region: string) =>
+  Key.fromKeyArn(scope, region, `arn:aws:kms:${region}:111122223333:key/k1`);
+
+test('without keys there is no grant', () => {
+  expect(kmsGrants({ service: 's3', actions: ['kms:Decrypt'] })).toEqual([]);
+  expect(kmsGrants({ service: 's3', actions: ['kms:Decrypt'], keys: [] })).toEqual([]);
+});
+
+test('keys of several regions are each usable through the service of their own region', () => {
+  const stack = new Stack(new App(), 'Test');
+  const keys = [key(stack, 'eu-west-1'), key(stack, 'us-east-1')];
+
+  const grants = kmsGrants({ service: 's3', actions: ['kms:Decrypt'], keys });
+
+  expect(grants.map((g) => [g.resources, g.conditions])).toEqual([
+    [
+      ['arn:aws:kms:eu-west-1:111122223333:key/k1'],
+      { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } },
+    ],
+    [
+      ['arn:aws:kms:us-east-1:111122223333:key/k1'],
+      { StringLike: { 'kms:ViaService': 's3.us-east-1.amazonaws.com*' } },
+    ],
+  ]);
+});
+
+test('the encryption context is required beside the service, and other conditions are kept', () => {
+  const stack = new Stack(new App(), 'Test');
+
+  const [grant] = kmsGrants({
+    service: 'ssm',
+    actions: ['kms:Decrypt'],
+    keys: [key(stack, 'eu-west-1')],
+    encryptionContext: { PARAMETER_ARN: ['arn:aws:ssm:eu-west-1:111122223333:parameter/a'] },
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
+
+  expect(grant?.conditions).toEqual({
+    Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    StringLike: {
+      'kms:EncryptionContext:PARAMETER_ARN': ['arn:aws:ssm:eu-west-1:111122223333:parameter/a'],
+      'kms:ViaService': 'ssm.eu-west-1.amazonaws.com*',
+    },
+  });
+});
