@@ -27,7 +27,18 @@ export function cutAtMarks(text: string): { literals: string[]; marks: string[] 
 export function same(a: string, b: string): boolean | undefined {
   if (a === b) return true;
   if (!isUnresolved(a) && !isUnresolved(b)) return false;
+  if (ofTwoResources(a, b)) return false;
   return possible(a, b) && possible(b, a) ? undefined : false;
+}
+
+const UNIQUE_ATTRIBUTE = /^(.*)\$\{Fn::GetAtt (\S+)\.(Arn|OpenIdConnectIssuer)\}(.*)$/s;
+
+/** Two resources never have the same ARN, and two clusters never the same issuer. */
+function ofTwoResources(a: string, b: string): boolean {
+  const [, head, resource, attribute, tail] = UNIQUE_ATTRIBUTE.exec(a) ?? [];
+  const other = UNIQUE_ATTRIBUTE.exec(b);
+  if (resource === undefined || other === null || resource === other[2]) return false;
+  return head === other[1] && attribute === other[3] && tail === other[4];
 }
 
 /** Whether `text`, with its marks replaced by anything, could be the literal `other`. */

@@ -10,8 +10,8 @@ export const ISSUER = `oidc.eks.${REGION}.amazonaws.com/id/EXAMPLED539D4633E53DE
 
 export type Statement = Record<string, unknown>;
 
-export function testStack(): Stack {
-  return new Stack(new App(), 'App', { env: { account: ACCOUNT, region: REGION } });
+export function testStack(context?: Record<string, unknown>): Stack {
+  return new Stack(new App({ context }), 'App', { env: { account: ACCOUNT, region: REGION } });
 }
 
 export function providerArn(issuer: string, account = ACCOUNT): string {
@@ -134,8 +134,8 @@ export function resultOf(outcomes: Outcome[]): Outcome['result'] | undefined {
   );
 }
 
-export function factsOf(build: (stack: Stack) => void): Facts {
-  const stack = testStack();
+export function factsOf(build: (stack: Stack) => void, context?: Record<string, unknown>): Facts {
+  const stack = testStack(context);
   build(stack);
   return collectConstructs(stack.node.root);
 }

@@ -1,0 +1,420 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Rule } from '../../../src/checks/rule';
+import { identityDefaultServiceAccount } from '../../../src/checks/rules/identity-default-service-account';
+import { issuerRegion } from '../../../src/checks/rules/issuer-region';
+import { roleShared } from '../../../src/checks/rules/role-shared';
+import { serviceAccountAnnotationKey } from '../../../src/checks/rules/service-account-annotation-key';
+import { serviceAccountAnnotationPodIdentity } from '../../../src/checks/rules/service-account-annotation-pod-identity';
+import { serviceAccountRoleTrust } from '../../../src/checks/rules/service-account-role-trust';
+import { subjectTwoRoles } from '../../../src/checks/rules/subject-two-roles';
+import { trustAudienceMismatch } from '../../../src/checks/rules/trust-audience-mismatch';
+import {
+  association,
+  cluster,
+  deployment,
+  manifest,
+  parameter,
+  role,
+  serviceAccount,
+} from '../app-parts';
+import {
+  factsOf,
+  GOOD_POD,
+  goodStatement,
+  ISSUER,
+  LAMBDA,
+  providerArn,
+  resultOf,
+  tokenStatement,
+} from '../trust-forms';
+
+const KEY = 'eks.amazonaws.com/role-arn';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Fn::Sub
+const KEY_PARAMETER = '${Key}';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Fn::Sub
+const ISSUER_VARIABLE = '${Issuer}';
+const OTHER_ISSUER = ISSUER.replace('EXAMPLED', 'AAAAAAAA');
+
+const check = (rule: Rule, build: (stack: Stack) => void) => resultOf(rule.check(factsOf(build)));
+
+const onAccount = (rule: Rule, build: (stack: Stack) => void) =>
+  resultOf(rule.check(factsOf(build)).filter(({ on }) => on.logicalId?.startsWith('Manifest')));
+
+/** A role that trusts a cluster of the app, by `Fn::Sub` over a JSON string. */
+function roleOfCluster(stack: Stack, { attrOpenIdConnectIssuerUrl }: CfnCluster): iam.CfnRole {
+  const trusting = role(stack, 'RoleOfCluster');
+  const url = stack.resolve(attrOpenIdConnectIssuerUrl);
+  trusting.addPropertyOverride('AssumeRolePolicyDocument', {
+    'Fn::Sub': [
+      JSON.stringify({ Statement: [goodStatement(ISSUER_VARIABLE)] }),
+      { Issuer: { 'Fn::Select': [1, { 'Fn::Split': ['//', url] }] } },
+    ],
+  });
+  return trusting;
+}
+
+describe('identity-default-service-account', () => {
+  test('fails for a trust policy, an association or an annotation on default', () => {
+    const parts: ((stack: Stack) => void)[] = [
+      (stack) => role(stack, 'R', goodStatement(ISSUER, 'logging:default')),
+      (stack) => association(stack, 'A', { serviceAccount: 'default' }),
+      (stack) => manifest(stack, [serviceAccount('default', 'logging', { [KEY]: 'arn' })]),
+    ];
+    for (const part of parts) {
+      const outcomes = identityDefaultServiceAccount.check(factsOf(part));
+      expect(outcomes).toMatchObject([{ result: 'fail' }]);
+    }
+  });
+
+  test('says it once for one ServiceAccount', () => {
+    const outcomes = identityDefaultServiceAccount.check(
+      factsOf((stack) => {
+        const { attrArn } = role(stack, 'R', goodStatement(ISSUER, 'logging:default'));
+        manifest(stack, [serviceAccount('default', 'logging', { [KEY]: attrArn })]);
+      }),
+    );
+    expect(outcomes).toHaveLength(1);
+  });
+
+  test('passes for any other name', () => {
+    expect(check(identityDefaultServiceAccount, (stack) => association(stack, 'A'))).toBe('pass');
+  });
+
+  test('does not apply to a ServiceAccount without identity', () => {
+    expect(
+      check(identityDefaultServiceAccount, (stack) =>
+        manifest(stack, [serviceAccount('default', 'logging')]),
+      ),
+    ).toBe('not-applicable');
+  });
+
+  test('cannot tell where the name is a parameter', () => {
+    expect(
+      check(identityDefaultServiceAccount, (stack) =>
+        association(stack, 'A', { serviceAccount: parameter(stack) }),
+      ),
+    ).toBe('cannot-tell');
+  });
+});
+
+describe('service-account-role-trust', () => {
+  const annotated = (stack: Stack, arn: string, name = 'reader', namespace?: string) =>
+    manifest(stack, [serviceAccount(name, namespace ?? 'logging', { [KEY]: arn })]);
+
+  test.each([
+    ['reader', 'Logging'],
+    ['s3-reader', 'logging'],
+    ['reader', 'shop'],
+  ])('fails for %s in %s', (name, namespace) => {
+    expect(
+      check(serviceAccountRoleTrust, (stack) =>
+        annotated(stack, role(stack, 'R', goodStatement()).attrArn, name, namespace),
+      ),
+    ).toBe('fail');
+  });
+
+  test('fails where the role trusts the issuer of another cluster of the app', () => {
+    expect(
+      check(serviceAccountRoleTrust, (stack) => {
+        const roleOfDev = roleOfCluster(stack, cluster(stack, 'dev'));
+        manifest(stack, [serviceAccount('reader', 'logging', { [KEY]: roleOfDev.attrArn })], {
+          clusterName: cluster(stack, 'prod').ref,
+        });
+      }),
+    ).toBe('fail');
+  });
+
+  test('passes an exact subject and a pattern that matches, on L1 and L2 roles', () => {
+    expect(
+      check(serviceAccountRoleTrust, (stack) =>
+        annotated(stack, role(stack, 'R', goodStatement()).attrArn),
+      ),
+    ).toBe('pass');
+    expect(
+      check(serviceAccountRoleTrust, (stack) => {
+        const provider = iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
+          stack,
+          'Provider',
+          providerArn(ISSUER),
+        );
+        const { roleArn } = new iam.Role(stack, 'R', {
+          assumedBy: new iam.OpenIdConnectPrincipal(provider, {
+            StringLike: { [`${ISSUER}:sub`]: 'system:serviceaccount:log*:reader' },
+          }),
+        });
+        annotated(stack, roleArn);
+      }),
+    ).toBe('pass');
+  });
+
+  test('does not apply without annotation, or to a role for Pod Identity', () => {
+    expect(
+      check(serviceAccountRoleTrust, (stack) => manifest(stack, [serviceAccount('a', 'b')])),
+    ).toBe('not-applicable');
+    expect(
+      check(serviceAccountRoleTrust, (stack) =>
+        annotated(stack, role(stack, 'R', GOOD_POD).attrArn),
+      ),
+    ).toBe('not-applicable');
+  });
+
+  test('cannot tell for a role of another app', () => {
+    expect(
+      check(serviceAccountRoleTrust, (stack) => annotated(stack, 'arn:aws:iam::1:role/x')),
+    ).toBe('cannot-tell');
+  });
+});
+
+describe('service-account-annotation-pod-identity', () => {
+  const rule = serviceAccountAnnotationPodIdentity;
+  const annotated = (arn: string) => serviceAccount('reader', 'logging', { [KEY]: arn });
+
+  test('fails where the role only trusts Pod Identity', () => {
+    expect(
+      check(rule, (stack) => manifest(stack, [annotated(role(stack, 'R', GOOD_POD).attrArn)])),
+    ).toBe('fail');
+  });
+
+  test('passes a ServiceAccount with an association and no annotation', () => {
+    expect(
+      check(rule, (stack) => {
+        association(stack, 'A');
+        manifest(stack, [serviceAccount('reader', 'logging')]);
+      }),
+    ).toBe('pass');
+  });
+
+  test('does not apply to a role that trusts both mechanisms, or without association', () => {
+    expect(
+      check(rule, (stack) => {
+        const { attrArn } = role(stack, 'R', goodStatement(), GOOD_POD);
+        association(stack, 'A', { roleArn: attrArn });
+        manifest(stack, [annotated(attrArn)]);
+      }),
+    ).toBe('not-applicable');
+    expect(check(rule, (stack) => manifest(stack, [serviceAccount('reader', 'logging')]))).toBe(
+      'not-applicable',
+    );
+  });
+
+  test('cannot tell where the annotated role is of another app', () => {
+    expect(
+      check(rule, (stack) => {
+        association(stack, 'A');
+        manifest(stack, [annotated('arn:aws:iam::111122223333:role/elsewhere')]);
+      }),
+    ).toBe('cannot-tell');
+  });
+});
+
+describe('service-account-annotation-key', () => {
+  const keys = (...names: string[]) =>
+    check(serviceAccountAnnotationKey, (stack) =>
+      manifest(stack, [
+        serviceAccount('reader', 'logging', Object.fromEntries(names.map((name) => [name, 'x']))),
+      ]),
+    );
+
+  test.each([
+    'eks.amazon.com/role-arn',
+    'eks.amazonaws.com.cn/role-arn',
+    'eks.amazonaws.com/role_arn',
+    'eks.amazonaws.com/roleArn',
+    'eks.amazonaws.com/iam-role-arn',
+  ])('fails on %s', (key) => {
+    expect(keys(key)).toBe('fail');
+  });
+
+  test('passes the right key', () => {
+    expect(keys(KEY, 'eks.amazonaws.com/audience')).toBe('pass');
+  });
+
+  test('does not apply to the keys of other tools', () => {
+    expect(
+      keys('iam.amazonaws.com/role', 'example.com/role-arn', 'eks.amazonaws.com/audience'),
+    ).toBe('not-applicable');
+  });
+
+  test('cannot tell where the key is a parameter', () => {
+    expect(
+      check(serviceAccountAnnotationKey, (stack) => {
+        const object = manifest(stack, []);
+        object.addPropertyOverride('Manifest', {
+          'Fn::Sub': JSON.stringify([
+            serviceAccount('reader', 'logging', { [KEY_PARAMETER]: 'x' }),
+          ]),
+        });
+      }),
+    ).toBe('cannot-tell');
+  });
+});
+
+describe('issuer-region', () => {
+  const account = (stack: Stack, issuer: string) =>
+    manifest(stack, [
+      serviceAccount('reader', 'logging', {
+        [KEY]: role(stack, 'R', goodStatement(issuer)).attrArn,
+      }),
+    ]);
+
+  test('fails where the issuer is of another Region than the cluster', () => {
+    expect(
+      check(issuerRegion, (stack) => account(stack, ISSUER.replace('eu-west-1', 'us-east-1'))),
+    ).toBe('fail');
+    expect(
+      check(issuerRegion, (stack) => account(stack, 'oidc-eks.us-east-1.api.aws/id/ABC')),
+    ).toBe('fail');
+  });
+
+  test('passes the same Region', () => {
+    expect(check(issuerRegion, (stack) => account(stack, ISSUER))).toBe('pass');
+  });
+
+  test('does not apply without annotation', () => {
+    expect(check(issuerRegion, (stack) => manifest(stack, [serviceAccount('a', 'b')]))).toBe(
+      'not-applicable',
+    );
+  });
+
+  test('cannot tell where the issuer names no Region', () => {
+    expect(check(issuerRegion, (stack) => account(stack, 'oidc.example.com/one'))).toBe(
+      'cannot-tell',
+    );
+  });
+});
+
+describe('subject-two-roles', () => {
+  test('fails where two roles trust one subject of one cluster', () => {
+    const outcomes = subjectTwoRoles.check(
+      factsOf((stack) => {
+        role(stack, 'One', goodStatement());
+        role(stack, 'Two', goodStatement());
+      }),
+    );
+    expect(outcomes).toMatchObject([
+      { result: 'fail', message: 'logging/reader can take App/One and App/Two.' },
+    ]);
+  });
+
+  test('fails where a role trusts the token and another has the association', () => {
+    expect(
+      check(subjectTwoRoles, (stack) => {
+        const prod = cluster(stack);
+        roleOfCluster(stack, prod);
+        association(stack, 'A', {
+          clusterName: prod.ref,
+          roleArn: role(stack, 'Two', GOOD_POD).attrArn,
+        });
+      }),
+    ).toBe('fail');
+  });
+
+  test('passes one role, by both mechanisms, and the same name in two clusters', () => {
+    expect(
+      check(subjectTwoRoles, (stack) => {
+        role(stack, 'One', goodStatement());
+        role(stack, 'Two', goodStatement(OTHER_ISSUER));
+      }),
+    ).toBe('pass');
+  });
+
+  test('does not apply to a role that no pod takes', () => {
+    expect(check(subjectTwoRoles, (stack) => role(stack, 'R', LAMBDA))).toBe('not-applicable');
+  });
+
+  test('cannot tell where a role is a parameter', () => {
+    expect(
+      check(subjectTwoRoles, (stack) => {
+        association(stack, 'A');
+        association(stack, 'B', { roleArn: parameter(stack) });
+      }),
+    ).toBe('cannot-tell');
+  });
+});
+
+describe('role-shared', () => {
+  test('fails where pods of two clusters take one role', () => {
+    expect(
+      check(roleShared, (stack) => role(stack, 'R', goodStatement(), goodStatement(OTHER_ISSUER))),
+    ).toBe('fail');
+    expect(
+      check(roleShared, (stack) => {
+        const { attrArn: roleArn } = role(stack, 'R', GOOD_POD);
+        association(stack, 'A', { roleArn });
+        association(stack, 'B', { roleArn, clusterName: 'dev' });
+      }),
+    ).toBe('fail');
+  });
+
+  test('passes a role of one cluster', () => {
+    expect(check(roleShared, (stack) => role(stack, 'R', goodStatement()))).toBe('pass');
+  });
+
+  test('does not apply to a role that no pod takes', () => {
+    expect(check(roleShared, (stack) => role(stack, 'R', LAMBDA))).toBe('not-applicable');
+  });
+
+  test('cannot tell whether the issuer is that of the cluster with the association', () => {
+    expect(
+      check(roleShared, (stack) => {
+        const { attrArn: roleArn } = role(stack, 'R', goodStatement(), GOOD_POD);
+        association(stack, 'A', { roleArn });
+      }),
+    ).toBe('cannot-tell');
+  });
+});
+
+describe('trust-audience-mismatch', () => {
+  const AUDIENCE = 'eks.amazonaws.com/audience';
+  const trusts = (stack: Stack, audience: string) =>
+    role(
+      stack,
+      'R',
+      tokenStatement({
+        StringEquals: {
+          [`${ISSUER}:aud`]: audience,
+          [`${ISSUER}:sub`]: 'system:serviceaccount:logging:reader',
+        },
+      }),
+    ).attrArn;
+  const provider = (stack: Stack, ...clientIdList: string[]) =>
+    new iam.CfnOIDCProvider(stack, 'Provider', { url: `https://${ISSUER}`, clientIdList });
+
+  test('fails where the provider does not know the audience, and passes where it does', () => {
+    const build = (client: string) => (stack: Stack) => {
+      trusts(stack, 'sts.amazonaws.com');
+      provider(stack, client);
+    };
+    expect(check(trustAudienceMismatch, build('vault'))).toBe('fail');
+    expect(check(trustAudienceMismatch, build('sts.amazonaws.com'))).toBe('pass');
+  });
+
+  test('fails where the ServiceAccount asks for another audience, and passes the same', () => {
+    const build = (audience: string, annotations: Record<string, string>) => (stack: Stack) => {
+      const arn = trusts(stack, audience);
+      manifest(stack, [serviceAccount('reader', 'logging', { [KEY]: arn, ...annotations })]);
+    };
+    expect(check(trustAudienceMismatch, build('sts.amazonaws.com', { [AUDIENCE]: 'vault' }))).toBe(
+      'fail',
+    );
+    expect(check(trustAudienceMismatch, build('vault', {}))).toBe('fail');
+    expect(check(trustAudienceMismatch, build('vault', { [AUDIENCE]: 'vault' }))).toBe('pass');
+  });
+
+  test('cannot tell where the audience is a parameter', () => {
+    expect(
+      check(trustAudienceMismatch, (stack) => {
+        provider(stack, 'vault');
+        trusts(stack, parameter(stack));
+      }),
+    ).toBe('cannot-tell');
+  });
+});
+
+test('a manifest that is no ServiceAccount is not asked about roles', () => {
+  expect(onAccount(serviceAccountRoleTrust, (stack) => manifest(stack, [deployment('a')]))).toBe(
+    undefined,
+  );
+});
