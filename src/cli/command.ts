@@ -30,6 +30,8 @@ export interface Command {
   readonly usage: readonly string[];
   /** Paragraphs below the usage. */
   readonly about: readonly string[];
+  /** How many arguments it takes that are not options. */
+  readonly maxPositionals: number;
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly examples: readonly string[];
   run(input: CommandInput, world: World): CommandResult;

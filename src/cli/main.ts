@@ -58,6 +58,17 @@ function dispatch(args: readonly string[], world: World, terminal: Terminal): Ex
 }
 
 function parse(command: Command, args: readonly string[]): CommandInput {
+  const input = parseOptions(command, args);
+  if (input.positionals.length > command.maxPositionals) {
+    // Not quoted: it may be a token.
+    throw new CliError(
+      `${command.name} takes at most ${command.maxPositionals} arguments besides options; see ${PROGRAM} ${command.name} --help`,
+    );
+  }
+  return input;
+}
+
+function parseOptions(command: Command, args: readonly string[]): CommandInput {
   try {
     const parsed = parseArgs({
       args: [...args],
@@ -86,11 +97,10 @@ function withoutUndefined(values: Record<string, unknown>): CommandInput['option
 /** Only our own messages and those of parseArgs are shown; others may quote what was read. */
 function messageOf(e: unknown): string {
   if (e instanceof CliError) return e.message;
-  if (e instanceof TypeError && 'code' in e && String(e.code).startsWith('ERR_PARSE_ARGS')) {
-    return e.message.split('\n')[0];
-  }
-  if (e instanceof RangeError && e.message.includes('call stack')) {
+  const { code, name, message } = e as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS')) return message.split('\n')[0];
+  if (name === 'RangeError' && message.includes('call stack')) {
     return 'the input is nested too deeply';
   }
-  return `this is a defect of the program (${e instanceof Error ? e.name : 'unknown'}); please report it with the command you ran`;
+  return `this is a defect of the program (${name}); please report it with the command you ran`;
 }

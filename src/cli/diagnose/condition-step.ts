@@ -1,10 +1,9 @@
 import { isUnresolved, same } from '../../checks/expression';
 import type { ConditionFact } from '../../checks/facts';
 import { conditionsHold } from '../can/conditions';
-import { issuerDifference } from './eks-issuer';
 import { cannotTell, ok, problem, type Step } from './step';
 import { subjectDifference } from './subject-difference';
-import { textDifference } from './text-difference';
+import { sentence, textDifference } from './text-difference';
 import { shortened } from './token-steps';
 
 const POLICY_VERSION = '2012-10-17';
@@ -20,7 +19,7 @@ export interface WebIdentityClaims {
 /** Whether one condition of a trust policy holds for the claims, and how it fails. */
 export function conditionStep(claims: WebIdentityClaims, condition: ConditionFact): Step {
   const { operator, key, values } = condition;
-  const question = `Does ${operator} ${key} hold?`;
+  const question = `Does ${operator} on ${condition.claim ?? key} hold?`;
   if (condition.opaque)
     return cannotTell(question, ['The template fills in this condition at deployment.']);
   const { issuer } = claims;
@@ -56,11 +55,16 @@ function claimText(claims: WebIdentityClaims, condition: ConditionFact): string 
 }
 
 function foreignKey(question: string, issuer: string, condition: ConditionFact): Step {
+  const written = textDifference(
+    { name: 'the token', value: issuer },
+    { name: 'the key', value: condition.issuer ?? '' },
+  );
   return problem(
     question,
     [
-      `The key is about the issuer ${condition.issuer}; the token is from ${shortened(issuer)}, so the request has no such key.`,
-      issuerDifference(issuer, condition.issuer ?? '') ?? '',
+      `key: ${condition.key}`,
+      `The token is from ${shortened(issuer)}, so the request has no such key.`,
+      ...(written && written.kind !== 'other' ? [sentence(written.explanation)] : []),
     ],
     `Write the key as ${shortened(issuer)}:${condition.claim}: the issuer without https:// and without a slash at the end.`,
   );
@@ -120,7 +124,7 @@ function audienceFailed(
   ];
   return problem(
     question,
-    [...seen, ...(known.length > 0 || !difference ? known : [`${difference.explanation}.`])],
+    [...seen, ...(known.length > 0 || !difference ? known : [sentence(difference.explanation)])],
     "The audience is sts.amazonaws.com in every partition, unless the ServiceAccount is annotated with eks.amazonaws.com/audience. Then the provider's client ids and the trust policy must have the same value.",
   );
 }

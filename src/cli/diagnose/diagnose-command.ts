@@ -29,6 +29,7 @@ export const diagnoseCommand: Command = {
     'With --pod, your own kubectl and aws are asked (get, describe and list only). Nothing is run in the pod, and neither its token nor its environment is read from it.',
     'Every step has a verdict: ok, problem or cannot tell.',
   ],
+  maxPositionals: 0,
   options: {
     token: {
       type: 'string',

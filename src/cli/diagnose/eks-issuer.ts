@@ -1,4 +1,4 @@
-import { textDifference } from './text-difference';
+import { sentence, textDifference } from './text-difference';
 
 /** The issuer of tokens in Secrets, made by Kubernetes before 1.24 and never exchanged by STS. */
 export const LEGACY_ISSUER = 'kubernetes/serviceaccount';
@@ -16,7 +16,7 @@ export function issuerDifference(token: string, policy: string): string | undefi
     { name: 'the token', value: token },
     { name: 'the trust policy', value: policy },
   );
-  if (written && written.kind !== 'other') return `${written.explanation}.`;
+  if (written && written.kind !== 'other') return sentence(written.explanation);
   if (ours && theirs && ours.region !== theirs.region) {
     return `The token is from a cluster in ${ours.region}, the trust policy is for one in ${theirs.region}.`;
   }

@@ -84,7 +84,7 @@ export function observePod(source: AnswerSource, target: PodTarget): PodObservat
   const instances = instance
     ? source.ask('aws', ['ec2', 'describe-instances', '--instance-ids', instance], INSTANCES)
     : undefined;
-  return { target, pod, serviceAccount, replicaSet, node, cluster, ...aws, agent, instances };
+  return { target, pod, serviceAccount, replicaSet, node, ...aws, agent, instances };
 }
 
 function observeCluster(source: AnswerSource, target: PodTarget) {

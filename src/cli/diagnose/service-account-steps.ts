@@ -2,7 +2,7 @@ import type { Answer } from './answer';
 import { answered, type PodObservations, ROLE_ANNOTATION } from './observe-pod';
 import { hasAssociation, mechanismOf, serviceAccountOf } from './pod-mechanism';
 import { cannotTell, ok, problem, type Step } from './step';
-import { textDifference } from './text-difference';
+import { sentence, textDifference } from './text-difference';
 
 /** Which ServiceAccount the pod runs under, and what role that one is given. */
 export function serviceAccountSteps(o: PodObservations): Step[] {
@@ -97,7 +97,9 @@ function annotationStep(o: PodObservations): Step | undefined {
       : problem(
           question,
           [...found, 'There is no Pod Identity association either: nothing gives this pod a role.'],
-          `Declare the identity for ${o.target.namespace}/${serviceAccountOf(o)}, or annotate the ServiceAccount with ${ROLE_ANNOTATION}, then recreate the pod.`,
+          serviceAccountOf(o) === 'default'
+            ? 'Name the ServiceAccount of the workload in the pod; a role on "default" would be for every pod of the namespace.'
+            : `Declare the identity for ${o.target.namespace}/${serviceAccountOf(o)}, or annotate the ServiceAccount with ${ROLE_ANNOTATION}, then recreate the pod.`,
         )),
     command,
   };
@@ -115,7 +117,7 @@ function annotatedStep(question: string, value: string): Step {
     [
       found,
       trimmed
-        ? `${trimmed.explanation}.`
+        ? sentence(trimmed.explanation)
         : 'That is not the ARN of a role; STS would answer "Request ARN is invalid".',
     ],
     'Write the whole ARN: arn:aws:iam::ACCOUNT:role/NAME, with its path if it has one.',
@@ -160,7 +162,13 @@ function associationStep(o: PodObservations): Step {
     };
   }
   if (associatedRole === undefined)
-    return { ...ok(question, 'No association; the annotation decides.'), command };
+    return {
+      ...ok(
+        question,
+        annotatedRole === undefined ? 'No association.' : 'No association; the annotation decides.',
+      ),
+      command,
+    };
   if (annotatedRole === undefined)
     return { ...ok(question, `association with ${associatedRole}`), command };
   const found = [`annotation: ${annotatedRole}`, `association: ${associatedRole}`];

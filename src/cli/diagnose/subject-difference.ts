@@ -1,4 +1,5 @@
-import { textDifference } from './text-difference';
+import { sentence, textDifference } from './text-difference';
+import { shortened } from './token-steps';
 
 const PREFIX = 'system:serviceaccount:';
 
@@ -6,7 +7,7 @@ const PREFIX = 'system:serviceaccount:';
 export function subjectDifference(token: string, policy: string): string[] {
   const ours = parts(token);
   const theirs = parts(policy);
-  if (!ours) return [`The token's subject "${token}" is not one of a ServiceAccount.`];
+  if (!ours) return [`The token's subject "${shortened(token)}" is not one of a ServiceAccount.`];
   if (!theirs) {
     const wanted = `It must read ${PREFIX}NAMESPACE:NAME.`;
     const difference = textDifference(
@@ -35,8 +36,4 @@ function parts(subject: string): { namespace: string; name: string } | undefined
   if (!subject.startsWith(PREFIX)) return undefined;
   const [namespace, name, ...more] = subject.slice(PREFIX.length).split(':');
   return name !== undefined && more.length === 0 ? { namespace, name } : undefined;
-}
-
-function sentence(text: string): string {
-  return text === '' ? '' : `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

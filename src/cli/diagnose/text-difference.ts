@@ -130,3 +130,8 @@ function skeleton(text: string): string {
     .map((c) => LOOK_ALIKES[c] ?? c)
     .join('');
 }
+
+/** An explanation as a sentence of its own. */
+export function sentence(text: string): string {
+  return text === '' ? '' : `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
