@@ -1,9 +1,12 @@
-import { ISSUER } from './fixtures';
+import { ISSUER, PROVIDER_ARN } from './fixtures';
 
 // biome-ignore lint/suspicious/noExplicitAny: templates are JSON of no known shape
 export type Json = any;
 
-/** What CloudFormation would put for a reference; others stay readable, as `<Name>`. */
+/**
+ * What CloudFormation would put for a reference. The issuer and the OIDC provider of every cluster
+ * are the fixtures' own; what is not known stays readable, as `<Name>`.
+ */
 const KNOWN: { readonly [reference: string]: string } = {
   'AWS::Partition': 'aws',
   'AWS::AccountId': '111122223333',
@@ -48,8 +51,11 @@ function intrinsicValue(name: string, argument: Json): Json {
 }
 
 function referenceValue(name: string): string {
-  return name.includes('OpenIdConnectIssuerUrl')
-    ? `https://${ISSUER}`
+  if (name.includes('OpenIdConnectIssuerUrl')) {
+    return `https://${ISSUER}`;
+  }
+  return /OidcProvider|OpenIdConnectProvider/.test(name)
+    ? PROVIDER_ARN
     : (KNOWN[name] ?? `<${name}>`);
 }
 

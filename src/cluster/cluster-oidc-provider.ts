@@ -1,21 +1,13 @@
-import {
-  Annotations,
-  Aws,
-  type CfnResource,
-  FeatureFlags,
-  Lazy,
-  type RemovalPolicy,
-  Stack,
-  Token,
-} from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Aws, type CfnResource, FeatureFlags, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { EKS_USE_NATIVE_OIDC_PROVIDER } from 'aws-cdk-lib/cx-api';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
-import { Construct, type IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
 import { knownToDiffer } from '../private/same-environment';
 import { sharedIn } from '../private/shared-in';
 import { type ClusterView, type OwnedCluster, viewOf } from './cluster-view';
+import { NativeOidcProvider } from './native-oidc-provider';
 import { OidcAudiences } from './oidc-audiences';
 import { refuseSecondProvider } from './oidc-provider-duplicates';
 import type { WorkloadCluster } from './workload-cluster';
@@ -53,12 +45,16 @@ export class ClusterOidcProvider {
     return ClusterOidcProvider._for(scope, viewOf(cluster, scope), OidcAudiences.DEFAULT, options);
   }
 
-  /** @internal */
+  /**
+   * Without options where an identity asks: such a provider leaves with the last identity.
+   *
+   * @internal
+   */
   public static _for(
     scope: IConstruct,
     view: ClusterView,
     audience: string,
-    options: ClusterOidcProviderOptions = {},
+    options?: ClusterOidcProviderOptions,
   ): ClusterOidcProvider {
     const { issuer } = view;
     if (issuer === undefined) {
@@ -87,7 +83,7 @@ function providerArnFor(
   view: ClusterView,
   issuer: string,
   audience: string,
-  options: ClusterOidcProviderOptions,
+  options: ClusterOidcProviderOptions | undefined,
 ): string {
   const account = Stack.of(scope).account;
   const existing = view.existingProviderArn;
@@ -109,10 +105,10 @@ function providerArnFor(
     return sharedProvider(scope, Stack.of(scope), view, issuer, audience, options);
   }
   if (view.owned) {
-    return ownedClusterProvider(view.owned, view, audience, options);
+    return ownedClusterProvider(view.owned, view, audience, options ?? {});
   }
   if (view.resource) {
-    return nativeProvider(view.resource, view, audience, options).arn;
+    return nativeProvider(view.resource, view, audience, options ?? {}).arn;
   }
   return sharedProvider(scope, view.construct, view, issuer, audience, options);
 }
@@ -128,24 +124,21 @@ function sharedProvider(
   view: ClusterView,
   issuer: string,
   audience: string,
-  options: ClusterOidcProviderOptions,
+  options: ClusterOidcProviderOptions | undefined,
 ): string {
   const { account } = Stack.of(home);
-  const removalPolicy =
-    options.removalPolicy ?? (view.construct as WorkloadCluster).oidcProviderRemovalPolicy;
+  const { removalPolicy = (view.construct as WorkloadCluster).oidcProviderRemovalPolicy } =
+    options ?? {};
   const provider = sharedIn(scope, `oidc-provider ${account} ${issuer}`, () => {
-    if (removalPolicy === undefined) {
-      Annotations.of(home).addWarningV2(
-        'cdk-eks-workload-identity:oidcProviderFollowsIdentities',
-        `This app creates the OIDC provider for '${issuer}', a cluster it does not own. When the last ` +
-          'IRSA identity leaves the app the provider is deleted, and every other workload of that ' +
-          'cluster that uses IRSA loses its access. Set oidcProviderRemovalPolicy (RETAIN keeps it), ' +
-          'or manage the provider elsewhere and give its oidcProviderArn',
-      );
-    }
-    return nativeProvider(home as Construct, view, audience, { removalPolicy });
+    const made = NativeOidcProvider.in(home as Construct, view);
+    made.warnUnlessKept(home, issuer);
+    return made;
   });
   provider.audiences.add(audience);
+  provider.keep(removalPolicy);
+  if (options !== undefined) {
+    provider.staysWithoutIdentities();
+  }
   if (Stack.of(provider) === Stack.of(scope)) {
     return provider.arn;
   }
@@ -169,7 +162,7 @@ function ownedClusterProvider(
     resource.applyRemovalPolicy(options.removalPolicy);
   }
   OidcAudiences.of(resource).add(audience);
-  refuseSecondProvider(resource, view, () => true);
+  refuseSecondProvider(resource, view, () => resource);
   return provider.openIdConnectProviderArn;
 }
 
@@ -178,65 +171,9 @@ function nativeProvider(
   view: ClusterView,
   audience: string,
   options: ClusterOidcProviderOptions,
-): NativeProvider {
-  const id =
-    home === view.construct || home === view.resource
-      ? NativeProvider.ID
-      : `${NativeProvider.ID}-${view.issuer}`;
-  const provider =
-    (home.node.tryFindChild(id) as NativeProvider | undefined) ??
-    new NativeProvider(home, id, view);
+): NativeOidcProvider {
+  const provider = NativeOidcProvider.in(home, view);
   provider.audiences.add(audience);
-  if (options.removalPolicy) {
-    provider.resource.applyRemovalPolicy(options.removalPolicy);
-  }
+  provider.keep(options.removalPolicy);
   return provider;
-}
-
-/**
- * At the path of CDK's own native provider, so that turning its feature flag on later keeps the
- * logical id. Where CDK makes its Lambda-backed provider, before or after, that one is used.
- */
-class NativeProvider extends Construct {
-  public static readonly ID = 'OidcProviderNative';
-
-  public readonly arn: string;
-  public readonly resource: CfnResource;
-  public readonly audiences: OidcAudiences;
-
-  constructor(cluster: Construct, id: string, view: ClusterView) {
-    super(cluster, id);
-    const customProvider = () =>
-      cluster.node.tryFindChild('OpenIdConnectProvider') as
-        | (iam.IOpenIdConnectProvider & IConstruct)
-        | undefined;
-
-    class CfnProvider extends iam.CfnOIDCProvider {
-      protected shouldSynthesize(): boolean {
-        return customProvider() === undefined;
-      }
-    }
-    const resource = new CfnProvider(this, 'Resource', { url: view.issuerUrl });
-    this.resource = resource;
-    this.audiences = OidcAudiences.of(resource, () => customProvider()?.node.defaultChild);
-    this.arn = Lazy.uncachedString({
-      produce: () => customProvider()?.openIdConnectProviderArn ?? resource.attrArn,
-    });
-    refuseSecondProvider(resource, view, () => customProvider() === undefined);
-    this.node.addValidation({
-      validate: () => {
-        if (customProvider()) {
-          Annotations.of(cluster).addWarningV2(
-            'cdk-eks-workload-identity:lambdaBackedOidcProvider',
-            'aws-cdk-lib makes the OIDC provider of this cluster by a Lambda-backed custom resource, ' +
-              "and the identities use it. For a native provider set the feature flag '" +
-              `${EKS_USE_NATIVE_OIDC_PROVIDER}' before the first deployment. Where a native provider ` +
-              'of this library is deployed already, set the flag now: the custom resource cannot ' +
-              'create a second provider for the same issuer',
-          );
-        }
-        return [];
-      },
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import { knownToDiffer } from '../private/same-environment';
+import { sharedIn } from '../private/shared-in';
 import type { ClusterView } from './cluster-view';
 
 /**
@@ -8,41 +8,51 @@ import type { ClusterView } from './cluster-view';
  * the identities use would fail at deployment with EntityAlreadyExists.
  */
 export function refuseSecondProvider(
-  used: CfnResource,
+  owner: CfnResource,
   view: ClusterView,
-  isRendered: () => boolean,
+  used: () => CfnResource,
 ): void {
-  used.node.addValidation({
-    validate: () => {
-      if (!isRendered()) {
-        return [];
-      }
-      return used.node.root.node
-        .findAll()
-        .filter(isProvider)
-        .filter((other) => other !== used)
-        .filter((other) => !knownToDiffer(Stack.of(other).account, Stack.of(used).account))
-        .filter((other) => isForIssuer(other, view))
-        .map(
+  sharedIn(owner, `second-provider ${owner.node.path}`, () =>
+    owner.node.addValidation({
+      validate: () =>
+        providersBeside(owner, used(), view).map(
           (other) =>
-            `OIDC provider '${other.node.path}' is for the same issuer as '${used.node.path}', and IAM ` +
+            `OIDC provider '${other.node.path}' is for the same issuer as '${used().node.path}', and IAM ` +
             'allows one per account. Remove it, or import the cluster with ' +
             "'WorkloadCluster.fromAttributes' and the oidcProviderArn of yours",
-        );
-    },
-  });
-}
-
-function isProvider(construct: unknown): construct is iam.CfnOIDCProvider {
-  return (
-    CfnResource.isCfnResource(construct) &&
-    construct.cfnResourceType === 'AWS::IAM::OIDCProvider' &&
-    'url' in construct
+        ),
+    }),
   );
 }
 
-function isForIssuer(provider: iam.CfnOIDCProvider, view: ClusterView): boolean {
-  const { url = '' } = provider;
+function providersBeside(owner: CfnResource, used: CfnResource, view: ClusterView): CfnResource[] {
+  return owner.node.root.node
+    .findAll()
+    .filter((construct) => CfnResource.isCfnResource(construct))
+    .filter((resource) => resource !== used && resource !== owner)
+    .filter((resource) => !knownToDiffer(Stack.of(resource).account, Stack.of(used).account))
+    .filter((resource) => isForIssuer(ProviderResource.urlOf(resource), view));
+}
+
+/** The URL of a native provider, or of CDK's custom resource, which keeps it in its properties. */
+class ProviderResource extends CfnResource {
+  public static urlOf(resource: CfnResource): string | undefined {
+    switch (resource.cfnResourceType) {
+      case 'AWS::IAM::OIDCProvider':
+      case 'Custom::AWSCDKOpenIdConnectProvider': {
+        const { url, Url } = (resource as ProviderResource).cfnProperties;
+        return url ?? Url;
+      }
+      default:
+        return undefined;
+    }
+  }
+}
+
+function isForIssuer(url: unknown, view: ClusterView): boolean {
+  if (typeof url !== 'string') {
+    return false;
+  }
   const token = Tokenization.reverseString(url).firstToken;
   if (token === undefined) {
     return url === view.issuerUrl;
