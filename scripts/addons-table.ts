@@ -8,7 +8,7 @@ import { factoryInputs } from './factory-inputs';
 const ROOT = join(__dirname, '..');
 const README = join(ROOT, 'README.md');
 const SOURCES = join(ROOT, 'src', 'addons');
-const MARKED = /(<!-- addons:begin -->\n)([\s\S]*?)(\n<!-- addons:end -->)/;
+const MARKED = /(<!-- addons:begin -->)([\s\S]*?)(<!-- addons:end -->)/;
 
 /** The table of presets, made from the code: a row for each factory, as its first case declares it. */
 export function addonsTable(): string {
@@ -54,7 +54,7 @@ function writeReadme(table: string): void {
   }
   writeFileSync(
     README,
-    before.replace(MARKED, (_, begin, __, end) => `${begin}\n${table}\n${end}`),
+    before.replace(MARKED, (_, begin, __, end) => `${begin}\n\n${table}\n\n${end}`),
   );
 }
 

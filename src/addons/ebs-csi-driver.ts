@@ -38,11 +38,13 @@ const CREATED = 'The driver makes volumes and snapshots at run time; their tag m
 export class EbsCsiDriver {
   /**
    * Volumes and snapshots of the cluster alone: those with the tag `ebs.csi.aws.com/cluster-name`
-   * that the driver sets when it knows its cluster (`controller.k8sTagClusterId` of the chart,
-   * driver 1.58.0 or later). Nodes need that tag too, unless EKS set `eks:cluster-name` (managed
-   * node groups) or Karpenter set `eks:eks-cluster-name`. The cluster's name is written into the
+   * and its name. The driver sets the tag from version 1.58.0 on, where it knows its cluster: the
+   * EKS add-on does, with the chart set `controller.k8sTagClusterId`. Tag older volumes and
+   * snapshots yourself before you switch. Nodes need the tag too, unless EKS set `eks:cluster-name`
+   * (managed node groups) or Karpenter set `eks:eks-cluster-name`. The name is written into the
    * policy, so it works with IRSA as well as with EKS Pod Identity.
    *
+   * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/2918
    * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverEKSClusterScopedPolicy.html
    */
   public static clusterScoped(options: EbsCsiDriverOptions = {}): PermissionSet {

@@ -112,6 +112,11 @@ export class VpcCni {
         resources: arns(context, ['network-interface']),
         reason: 'EC2 makes the interface with the node, without a tag of the cluster.',
       },
+      {
+        actions: ['ec2:ModifyNetworkInterfaceAttribute'],
+        resources: arns(context, ['network-interface', 'security-group']),
+        reason: 'The plugin keeps the security groups of its interfaces the same as the node’s.',
+      },
       ...logs(context, options),
     ]);
   }

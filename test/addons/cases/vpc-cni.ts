@@ -71,6 +71,12 @@ export const cases: AddonCase[] = [
     refuses: [],
     upstream: {
       document: 'vpc-cni-ipv6',
+      adds: [
+        {
+          actions: ['ec2:ModifyNetworkInterfaceAttribute'],
+          why: 'Another revision of the page has it; there upstream allows it on *.',
+        },
+      ],
       narrows: [
         {
           actions: ['ec2:AssignIpv6Addresses', 'ec2:CreateTags'],
