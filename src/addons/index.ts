@@ -22,6 +22,7 @@ export * from './mountpoint-s3-csi-driver';
 export * from './node-termination-handler';
 export * from './pganalyze';
 export * from './private-ca-issuer';
+export * from './prometheus-workspace';
 export * from './secrets-store-csi-provider';
 export * from './velero';
 export * from './vpc-cni';
