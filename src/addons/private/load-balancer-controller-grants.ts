@@ -12,9 +12,9 @@ export interface ControllerScope {
   readonly without: string[];
 }
 
-const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
+export const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
 const CREATED = 'The controller makes these at run time.';
-const TAGGED = 'The controller makes these at run time; the tag of its cluster must match.';
+export const TAGGED = 'The controller makes these at run time; the tag of its cluster must match.';
 
 const LOAD_BALANCERS = ['loadbalancer/app/*/*', 'loadbalancer/net/*/*'];
 const LISTENERS = ['listener/app/*/*/*', 'listener/net/*/*/*'];
@@ -177,7 +177,7 @@ function featureNarrowed(context: PermissionContext, action: string): Narrowed |
  * The controller's policy asks only that the tag of some cluster is there; its value is the name
  * of the controller's own (`--cluster-name`).
  */
-export function clusterConditions(
+function clusterConditions(
   conditions: ControllerStatement['Condition'],
   names: string[],
 ): Conditions | undefined {

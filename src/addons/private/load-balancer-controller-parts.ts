@@ -3,10 +3,8 @@ import type { PermissionContext } from '../../permissions/permission-set';
 import { awsArn, localArn } from './aws-arn';
 import { clusterNames } from './cluster-tag';
 import { type Grant, withoutResource } from './grant';
+import { CLUSTER_TAG, TAGGED } from './load-balancer-controller-grants';
 import { serviceLinkedRoleGrant } from './service-linked-role-grant';
-
-const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
-const TAGGED = 'The controller makes these at run time; the tag of its cluster must match.';
 
 /**
  * The Global Accelerator controller of the AWS Load Balancer Controller.
