@@ -22,7 +22,7 @@ export interface Deliverable {
 
 /** Where a ServiceAccount went: in words, and the construct to wait for. */
 export interface Delivered {
-  readonly kind: 'kubectl' | 'gitOps' | 'external';
+  readonly kind: DeliveryConfig['kind'];
   readonly detail?: string;
   readonly construct?: IConstruct;
 }
@@ -59,7 +59,8 @@ export function deliver(config: DeliveryConfig, item: Deliverable): Delivered {
       return { kind: 'gitOps', detail: file };
     }
     case 'external':
-      return { kind: 'external' };
+    case 'addon':
+      return { kind: config.kind };
   }
 }
 

@@ -49,14 +49,11 @@ export class ManifestGroup extends Construct {
     subject: ServiceAccountSubject,
     config: KubectlDeliveryConfig,
   ): ManifestGroup {
-    const key = groupKey(identity, view, subject, config);
-    const group = sharedIn(
-      identity,
-      `manifest-group ${stack.node.path} ${JSON.stringify(key)}`,
-      () => {
-        return new ManifestGroup(sharedScopeOf(stack), view, subject, config, key, identity);
-      },
-    );
+    const names = groupNames(identity, view, subject, config.grouping);
+    const name = `manifest-group ${stack.node.path} ${JSON.stringify(names.key)}`;
+    const group = sharedIn(identity, name, () => {
+      return new ManifestGroup(sharedScopeOf(stack), view, subject, config, names, identity);
+    });
     group.checkAgreement(identity, config);
     return group;
   }
@@ -70,17 +67,10 @@ export class ManifestGroup extends Construct {
     view: ClusterView,
     subject: ServiceAccountSubject,
     private readonly config: KubectlDeliveryConfig,
-    key: string[],
+    { prefix, readable, key }: GroupNames,
     firstMember: IConstruct,
   ) {
-    const literal = key.every((part) => !Token.isUnresolved(part));
-    const readable =
-      config.grouping === ManifestGrouping.NAMESPACE && literal
-        ? ['ServiceAccounts', subject.namespace]
-        : ['ServiceAccount', subject.namespace, subject.serviceAccountName];
-    const logicalId = literal
-      ? logicalIdOf(readable[0], readable.slice(1), key)
-      : logicalIdOf(readable[0], [], [firstMember.node.path]);
+    const logicalId = logicalIdOf(prefix, readable, key);
     super(scope, logicalId);
     this.firstMember = firstMember;
 
@@ -140,19 +130,29 @@ export class ManifestGroup extends Construct {
   }
 }
 
-function groupKey(
+/** What tells a group from others, and what its logical id says of it. */
+interface GroupNames {
+  readonly prefix: string;
+  readonly readable: string[];
+  readonly key: string[];
+}
+
+/** A token has no value to go by: the path is all there is. */
+function groupNames(
   identity: IConstruct,
   view: ClusterView,
-  subject: ServiceAccountSubject,
-  config: KubectlDeliveryConfig,
-): string[] {
-  const { namespace, serviceAccountName } = subject;
-  if (Token.isUnresolved(namespace)) {
-    return [view.key, identity.node.path];
-  }
-  return config.grouping === ManifestGrouping.NAMESPACE
-    ? [view.key, namespace]
-    : [view.key, namespace, serviceAccountName];
+  { namespace, serviceAccountName }: ServiceAccountSubject,
+  grouping: ManifestGrouping,
+): GroupNames {
+  const isShared = grouping === ManifestGrouping.NAMESPACE;
+  const names = isShared ? [namespace] : [namespace, serviceAccountName];
+  return names.some((name) => Token.isUnresolved(name))
+    ? { prefix: 'ServiceAccount', readable: [], key: [view.key, identity.node.path] }
+    : {
+        prefix: isShared ? 'ServiceAccounts' : 'ServiceAccount',
+        readable: names,
+        key: [view.key, ...names],
+      };
 }
 
 /** The manifest is text inside the JSON of the event, and an ARN is longer than its token. */

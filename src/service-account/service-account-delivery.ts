@@ -72,7 +72,16 @@ export interface ExternalDeliveryConfig {
 }
 
 /** @internal */
-export type DeliveryConfig = KubectlDeliveryConfig | GitOpsDeliveryConfig | ExternalDeliveryConfig;
+export interface EksAddonDeliveryConfig {
+  readonly kind: 'addon';
+}
+
+/** @internal */
+export type DeliveryConfig =
+  | KubectlDeliveryConfig
+  | GitOpsDeliveryConfig
+  | ExternalDeliveryConfig
+  | EksAddonDeliveryConfig;
 
 /**
  * Who writes the ServiceAccount object into the cluster. Everything else of an identity works without
@@ -101,7 +110,17 @@ export abstract class ServiceAccountDelivery {
   }
 
   /**
-   * A Helm chart, an operator or an EKS add-on: nothing is written. `identity.helmValues()` and
+   * An EKS add-on, which makes the ServiceAccount and, for EKS Pod Identity, the association too: neither is
+   * made here. `identity.addonProperties()` says what the `CfnAddon` has to be given.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
+   */
+  public static eksAddon(): ServiceAccountDelivery {
+    return new Delivery({ kind: 'addon' });
+  }
+
+  /**
+   * A Helm chart or an operator: nothing is written. `identity.helmValues()` and
    * `identity.serviceAccountManifest` say what the ServiceAccount has to look like.
    */
   public static external(): ServiceAccountDelivery {
