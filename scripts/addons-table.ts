@@ -10,6 +10,11 @@ const README = join(ROOT, 'README.md');
 const SOURCES = join(ROOT, 'src', 'addons');
 const MARKED = /(<!-- addons:begin -->)([\s\S]*?)(<!-- addons:end -->)/;
 
+const NO_RESOURCE = 'no resource to name.';
+const LEGEND =
+  '“No resource to name”: IAM matches these actions on `*` only. Inputs with a `?` are optional. ' +
+  'Each preset’s documentation says what its inputs mean.';
+
 /** The table of presets, made from the code: a row for each factory, as its first case declares it. */
 export function addonsTable(): string {
   const sources = readdirSync(SOURCES)
@@ -37,9 +42,10 @@ export function addonsTable(): string {
     'Wildcards that remain, and why',
     'Source, compared on',
   ];
-  return [header, header.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  const table = [header, header.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
+  return [...table, '', LEGEND].join('\n');
 }
 
 /** The table that README has now; `undefined` where its markers are missing. */
@@ -87,7 +93,8 @@ function statements(policy: RenderedPolicy): string {
 function wildcards(policy: RenderedPolicy): string {
   const byReason = new Map<string, Set<string>>();
   for (const { actions, reason } of policy.wildcards) {
-    byReason.set(reason, new Set([...(byReason.get(reason) ?? []), ...actions]));
+    const why = reason === NO_RESOURCE_LEVEL ? NO_RESOURCE : reason;
+    byReason.set(why, new Set([...(byReason.get(why) ?? []), ...actions]));
   }
   return (
     [...byReason]
