@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_RESOURCE_LEVEL } from '../src/addons/private/grant';
 import { ADDONS, type AddonCase } from '../test/addons/addon-case';
 import { allCases } from '../test/addons/all-cases';
 import { type RenderedPolicy, renderCase } from '../test/addons/rendered-policy';
