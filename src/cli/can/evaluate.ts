@@ -118,13 +118,18 @@ function unseenIn(policies: RolePolicies, layer: PolicyLayer): readonly string[]
 function allowedBy(layer: PolicyLayer, policies: RolePolicies, allows: readonly Judged[]): Truth {
   return some([
     ...allows.filter((j) => j.layer === layer).map((j) => j.applies),
-    ...unseenIn(policies, layer).map((name) => unknown(`${name} is not in the template`)),
+    ...unseenIn(policies, layer).map((name) => unseenPolicy(layer, name)),
   ]);
+}
+
+function unseenPolicy(layer: PolicyLayer, name: string): Truth {
+  const what = layer === 'identity' ? 'the policy' : LAYER_NAMES[layer];
+  return unknown(`${what} ${name} is not known from the template`);
 }
 
 function unseenMayDeny(policies: RolePolicies): Truth[] {
   return (['identity', 'boundary', 'session'] as const).flatMap((layer) =>
-    unseenIn(policies, layer).map((name) => unknown(`${name} is not in the template`)),
+    unseenIn(policies, layer).map((name) => unseenPolicy(layer, name)),
   );
 }
 

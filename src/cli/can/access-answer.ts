@@ -1,0 +1,124 @@
+import { isUnresolved } from '../../checks/expression';
+import type { Facts } from '../../checks/facts';
+import { actionsMatching } from '../../checks/permissions/iam-actions';
+import { IAM_ACTIONS_DATE } from '../../checks/permissions/iam-actions-data';
+import { type Evaluation, evaluate, type RolePolicies } from './evaluate';
+import { knownContext } from './known-context';
+import { type PodRole, podRoles } from './pod-role';
+import type { PolicyRequest } from './request';
+import { inPartition, rolePolicies } from './role-policies';
+
+export interface AccessQuestion extends PolicyRequest {
+  readonly namespace: string;
+  readonly serviceAccountName: string;
+}
+
+/** What one role of the ServiceAccount says. */
+export interface RoleAnswer {
+  readonly podRole: PodRole;
+  readonly evaluation: Evaluation;
+  /** What the deciding statement's policy is called. */
+  readonly decidedIn?: string;
+  /** The question with what the identity itself adds to the context. */
+  readonly request: PolicyRequest;
+  readonly policies: RolePolicies;
+}
+
+export interface AccessAnswer {
+  readonly roles: readonly RoleAnswer[];
+  /** About the question itself. */
+  readonly notes: readonly string[];
+}
+
+const NO_POLICIES: RolePolicies = { identity: [], unknown: [] };
+
+/** Whether the pods of a ServiceAccount may do something, as far as the templates say. */
+export function accessAnswer(facts: Facts, question: AccessQuestion): AccessAnswer {
+  const { namespace, serviceAccountName } = question;
+  const { request, notes } = asAwsAsks(question);
+  const roles = podRoles(facts, namespace, serviceAccountName).map((found): RoleAnswer => {
+    const partition = partitionOf(request.resource, found.role?.region);
+    const podRole = { ...found, arn: inPartition(found.arn, partition) };
+    const known = knownContext(podRole, namespace, serviceAccountName);
+    const full = { ...request, context: overridden(known, request.context) };
+    const { role, association } = podRole;
+    if (role === undefined) {
+      const evaluation = cannotTell(`no template makes the role ${podRole.arn}`);
+      return { podRole, evaluation, request: full, policies: NO_POLICIES };
+    }
+    const { policies, nameOf } = rolePolicies(facts, role, association?.sessionPolicy, partition);
+    const evaluation = acrossAccounts(evaluate(full, policies), request.resource, role.account);
+    const { decidedBy } = evaluation;
+    return {
+      podRole,
+      evaluation,
+      ...(decidedBy && { decidedIn: nameOf(decidedBy) }),
+      request: full,
+      policies,
+    };
+  });
+  return { roles, notes: [...notes, ...bothMechanisms(roles)] };
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
+function bothMechanisms(roles: readonly RoleAnswer[]): string[] {
+  const mechanisms = new Set(roles.map(({ podRole }) => podRole.mechanism));
+  return mechanisms.size > 1
+    ? ['Where an association applies, new pods get the role of EKS Pod Identity, not that of IRSA.']
+    : [];
+}
+
+function cannotTell(reason: string): Evaluation {
+  return { verdict: 'cannot tell', reasons: [reason], conditions: [] };
+}
+
+/** The resource that AWS matches: `*` for an action that takes none, whatever was typed. */
+function asAwsAsks({ action, resource, context }: AccessQuestion): {
+  request: PolicyRequest;
+  notes: string[];
+} {
+  const [known] = actionsMatching(action);
+  const asked = { action: known?.name ?? action, resource, context };
+  if (known === undefined) {
+    const note = `${action} is not among the actions of AWS's service authorization reference of ${IAM_ACTIONS_DATE}: check its spelling.`;
+    return { request: asked, notes: [note] };
+  }
+  if (known.takesResource) {
+    const note = `${known.name} can be about one resource; this is about a request for *.`;
+    return { request: asked, notes: resource === '*' ? [note] : [] };
+  }
+  const note = `${known.name} takes no resource: IAM matches it with *, so this is what was asked.`;
+  return { request: { ...asked, resource: '*' }, notes: resource === '*' ? [] : [note] };
+}
+
+/** What the user says wins, whatever the case of the key. */
+function overridden(
+  known: PolicyRequest['context'],
+  given: PolicyRequest['context'],
+): PolicyRequest['context'] {
+  const names = new Set(Object.keys(given).map((key) => key.toLowerCase()));
+  const kept = Object.entries(known).filter(([key]) => !names.has(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...given };
+}
+
+function partitionOf(resource: string, region = ''): string {
+  const [, partition] = /^arn:(aws[a-z-]*):/.exec(resource) ?? [];
+  if (partition !== undefined) return partition;
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Across accounts both sides must allow; this sees one. */
+function acrossAccounts(
+  evaluation: Evaluation,
+  resource: string,
+  roleAccount: string | undefined,
+): Evaluation {
+  const [, account] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource) ?? [];
+  const isLiteral = roleAccount !== undefined && !isUnresolved(roleAccount);
+  if (evaluation.verdict !== 'allowed' || account === undefined) return evaluation;
+  if (isLiteral && account === roleAccount) return evaluation;
+  const reason = isLiteral
+    ? `the resource is in account ${account}, the role in ${roleAccount}: a policy of the resource must allow it too`
+    : `if ${account} is not the account of the role, a policy of the resource must allow it too; --account says which account the role is in`;
+  return { ...evaluation, verdict: 'depends', reasons: [reason] };
+}

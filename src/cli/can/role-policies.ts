@@ -1,0 +1,69 @@
+import type { Facts, RoleFact } from '../../checks/facts';
+import type { DecidingStatement, PolicyLayer, RolePolicies, UnseenPolicy } from './evaluate';
+import type { PolicyDocument } from './policy-document';
+import { readPolicy } from './read-policy';
+
+/** The policies of a role as the evaluator takes them, and what they are called. */
+export interface NamedPolicies {
+  readonly policies: RolePolicies;
+  nameOf(deciding: DecidingStatement): string;
+}
+
+/** Gathers what the templates say of a role. */
+export function rolePolicies(
+  facts: Facts,
+  role: RoleFact,
+  sessionPolicy: unknown,
+  partition: string,
+): NamedPolicies {
+  const read = (document: unknown) => readPolicy(documentIn(document, partition));
+  const known = role.policies.map((policy) => ({
+    name: policy.name ?? policy.path,
+    document: read(policy.document),
+  }));
+  const seen = known.filter(
+    (policy): policy is { name: string; document: PolicyDocument } => policy.document !== undefined,
+  );
+  const own = new Set(facts.managedPolicies.map(({ arn }) => arn));
+  return {
+    policies: {
+      identity: seen.map(({ document }) => document),
+      boundary: boundaryOf(facts, role, read),
+      session:
+        sessionPolicy === undefined
+          ? undefined
+          : (read(sessionPolicy) ?? { unseen: 'of the association' }),
+      unknown: [
+        ...known.filter(({ document }) => document === undefined).map(({ name }) => name),
+        ...role.managedPolicyArns.filter((arn) => !own.has(arn)),
+      ],
+    },
+    nameOf: ({ layer, policy }) => LAYERS[layer] ?? `policy ${seen[policy].name}`,
+  };
+}
+
+const LAYERS: Partial<Record<PolicyLayer, string>> = {
+  boundary: 'the permissions boundary',
+  session: 'the session policy',
+};
+
+function boundaryOf(
+  facts: Facts,
+  { permissionsBoundary: arn }: RoleFact,
+  read: (document: unknown) => PolicyDocument | undefined,
+): PolicyDocument | UnseenPolicy | undefined {
+  if (arn === undefined) return undefined;
+  const policy = facts.managedPolicies.find((managed) => managed.arn === arn);
+  return read(policy?.document) ?? { unseen: arn };
+}
+
+function documentIn(document: unknown, partition: string): unknown {
+  return document === undefined
+    ? undefined
+    : JSON.parse(inPartition(JSON.stringify(document), partition));
+}
+
+/** `AWS::Partition` has the value of the partition that is asked about: no request leaves it. */
+export function inPartition(text: string, partition: string): string {
+  return text.replace(/\$\{AWS::Partition\}/g, partition);
+}
