@@ -1,12 +1,12 @@
-import type { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import type { PermissionSet } from './permissions/permission-set';
 import type { ServiceAccountDelivery } from './service-account/service-account-delivery';
+import type { RoleOptions } from './trust/role-options';
 import type { WorkloadTrust } from './trust/workload-trust';
 
 /** What every form of an identity is told, however its pods prove who they are. */
-export interface WorkloadIdentityOptions {
+export interface WorkloadIdentityOptions extends RoleOptions {
   /**
    * The cluster whose pods get the identity: a cluster of `aws-eks` or `aws-eks-v2`, owned or imported, a
    * `CfnCluster`, or `WorkloadCluster.fromAttributes()`.
@@ -36,19 +36,14 @@ export interface WorkloadIdentityOptions {
   readonly addon?: PermissionSet;
 
   /**
-   * What the pods may do. The statements become part of the role itself. Refused: the action `*`, an action
-   * without a service, a statement without resources.
+   * Roles, in this or another account, that the application itself assumes with the pods' credentials. The
+   * permission covers `sts:TagSession` where session tags are on, since they are transitive. `TargetRole` makes
+   * such a role.
    *
-   * @default - nothing beyond `addon`, `managedPolicies` and grants
-   */
-  readonly policyStatements?: iam.PolicyStatement[];
-
-  /**
-   * Managed policies to attach to the role.
-   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html
    * @default - none
    */
-  readonly managedPolicies?: iam.IManagedPolicy[];
+  readonly assumableRoleArns?: string[];
 
   /**
    * A role that is made elsewhere. A role of this app gets the trust it needs; for an imported one a warning
@@ -57,50 +52,6 @@ export interface WorkloadIdentityOptions {
    * @default - a role of its own
    */
   readonly role?: iam.IRole;
-
-  /**
-   * The name of the role: at most 64 letters, digits or any of `_+=,.@-`.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly roleName?: string;
-
-  /**
-   * The path of the role, beginning and ending with a slash.
-   *
-   * @default /
-   */
-  readonly rolePath?: string;
-
-  /**
-   * The logical id of the role in the template. It keeps a deployed role where cluster, namespace or name
-   * change, and takes over the role of another construct.
-   *
-   * @default - follows cluster, namespace and ServiceAccount name; with a literal `roleName` path and name of
-   * the role
-   */
-  readonly roleLogicalId?: string;
-
-  /**
-   * A description of the role.
-   *
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
-   * How long a session of the role may last under IRSA: 1 to 12 hours. EKS Pod Identity does not heed it.
-   *
-   * @default Duration.hours(1)
-   */
-  readonly maxSessionDuration?: Duration;
-
-  /**
-   * The policy that bounds whatever the role is allowed.
-   *
-   * @default - no boundary
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
 
   /**
    * Who writes the ServiceAccount object into the cluster.

@@ -6,14 +6,22 @@ import type { IAuditedIdentity } from './audit';
 import { declareIdentity } from './checks/declared-identities';
 import { reportIdentities } from './checks/report-identities';
 import { type ClusterView, viewOf } from './cluster/cluster-view';
+import { declaredCluster } from './cluster/declared-cluster';
 import { checkPodIdentityCluster } from './cluster/pod-identity-cluster';
 import { declaredPermissions } from './permissions/declared-permissions';
 import { claimSubject } from './private/claimed-subjects';
+import { WorkloadIdentityError } from './private/errors';
 import { deliver } from './service-account/deliver';
-import { ServiceAccountDelivery } from './service-account/service-account-delivery';
+import {
+  type DeliveryConfig,
+  ServiceAccountDelivery,
+} from './service-account/service-account-delivery';
 import { serviceAccountManifest } from './service-account/service-account-manifest';
 import { ServiceAccountSubject } from './service-account/service-account-subject';
 import { checkAnnotations, identityAnnotations } from './service-account/workload-annotations';
+import { addonProperties, checkAddonIdentity } from './trust/addon-identity';
+import type { AddonIdentityProperties } from './trust/addon-identity-properties';
+import { checkAccounts } from './trust/cross-account';
 import { newAssociation } from './trust/identity-association';
 import { adoptRole, type IdentityRoleInput, literalRoleArn, newRole } from './trust/identity-role';
 import { trustPolicyJson } from './trust/trust-document';
@@ -70,7 +78,8 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
   public readonly requiredTrustPolicy: string;
 
   private readonly annotations: { [key: string]: string };
-  private readonly chartCreates: boolean;
+  private readonly deliveryKind: DeliveryConfig['kind'];
+  private readonly trust: TrustConfig;
 
   /**
    * @throws where a name is not one that Kubernetes or IAM accepts, the cluster lacks what the trust or the
@@ -84,6 +93,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       viewOf(cluster, this),
     );
     const trust = props.trust._bind(this);
+    this.trust = trust;
     const permissions = declaredPermissions(this, props, clusters, trust);
     const subject = new ServiceAccountSubject(
       this,
@@ -96,12 +106,18 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       }
     }
     checkAnnotations(this, props.annotations ?? {}, trust.irsa !== undefined);
+    checkAccounts(this, clusters, trust, props);
+    const delivery = (props.delivery ?? ServiceAccountDelivery.kubectl())._config;
+    if (delivery.kind === 'addon') {
+      checkAddonIdentity(this, trust);
+    }
     claimSubject(this, clusters, subject);
     this.subject = subject.toString();
     this.namespace = subject.namespace;
     this.serviceAccountName = subject.serviceAccountName;
 
-    const statements = trustStatements(this, trust, clusters, this);
+    const roleAccount = props.role?.env.account ?? Stack.of(this).account;
+    const statements = trustStatements(this, trust, clusters, this, roleAccount);
     this.requiredTrustPolicy = trustPolicyJson(statements);
     this.oidcProviderArn = trust.irsa && statements[0].Principal.Federated;
     const roleInput: IdentityRoleInput = {
@@ -117,8 +133,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
     }
     this.roleArn = this.role.roleArn;
     this.grantPrincipal = this.role.grantPrincipal;
-    const associations = this.associate(clusters, trust, subject);
-    this.association = associations[0];
+    this.association = this.associate(clusters, delivery, subject)[0];
 
     const annotate = (roleArn: string) => ({
       ...props.annotations,
@@ -135,8 +150,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
     this.annotations = annotate(this.roleArn);
     this.serviceAccountManifest = manifestWith(this.roleArn);
 
-    const delivery = (props.delivery ?? ServiceAccountDelivery.kubectl())._config;
-    this.chartCreates = delivery.kind === 'external';
+    this.deliveryKind = delivery.kind;
     const literalArn = trust.irsa ? literalRoleArn(this, this.role, props) : '';
     const delivered = clusters.map((cluster) =>
       deliver(delivery, {
@@ -158,13 +172,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       mechanism: mechanismOf(trust),
       namespace: this.namespace,
       serviceAccountName: this.serviceAccountName,
-      clusters: clusters.map(({ identity, name, issuer, env }) => ({
-        key: identity,
-        name,
-        issuer,
-        account: env.account,
-        region: env.region,
-      })),
+      clusters: clusters.map(declaredCluster),
       roleLogicalId: logicalIdOfRole(this.role),
       roleArn: this.roleArn,
       audience: trust.irsa?.audience,
@@ -182,20 +190,37 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
   public helmValues(): { [key: string]: any } {
     return {
       serviceAccount: {
-        create: this.chartCreates,
+        create: this.deliveryKind === 'external',
         name: this.serviceAccountName,
         ...(Object.keys(this.annotations).length > 0 ? { annotations: this.annotations } : {}),
       },
     };
   }
 
+  /**
+   * What the `CfnAddon` that owns the ServiceAccount has to be given.
+   *
+   * @throws where the identity is not delivered by `ServiceAccountDelivery.eksAddon()`: the same ServiceAccount
+   * would be owned twice
+   */
+  public addonProperties(): AddonIdentityProperties {
+    if (this.deliveryKind !== 'addon') {
+      throw new WorkloadIdentityError(
+        this,
+        `the ServiceAccount is delivered by ${this.deliveryKind}, so an EKS add-on would be its second owner: ` +
+          'declare the identity with ServiceAccountDelivery.eksAddon()',
+      );
+    }
+    return addonProperties(this.trust, this.serviceAccountName, this.roleArn);
+  }
+
   private associate(
     clusters: ClusterView[],
-    trust: TrustConfig,
+    delivery: DeliveryConfig,
     subject: ServiceAccountSubject,
   ): eks.CfnPodIdentityAssociation[] {
-    const { podIdentity } = trust;
-    if (!podIdentity?.association) {
+    const { podIdentity } = this.trust;
+    if (!podIdentity?.association || delivery.kind === 'addon') {
       return [];
     }
     return clusters.map((cluster, index) =>

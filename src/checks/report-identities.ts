@@ -27,7 +27,7 @@ class IdentityReport extends Construct {
         const findings = findingsOf(judge(facts, rules));
         reportFindings(stage, findings);
         this.inventory = inventoryOf(facts, findings);
-        return [];
+        return refusedCutOvers(this.inventory);
       },
     });
     attachCustomSynthesis(this, {
@@ -37,4 +37,22 @@ class IdentityReport extends Construct {
       },
     });
   }
+}
+
+/** Rules that say where EKS Pod Identity cannot serve the pods of a ServiceAccount. */
+const OUT_OF_REACH = ['pod-identity-fargate', 'pod-identity-windows'];
+
+/** With both mechanisms on one ServiceAccount the association wins everywhere, also where no agent runs. */
+function refusedCutOvers({ identities }: Inventory): string[] {
+  return identities
+    .filter(({ mechanism }) => mechanism === 'dual')
+    .flatMap(({ path: where, findings }) =>
+      findings
+        .filter(({ id }) => OUT_OF_REACH.includes(id))
+        .map(
+          ({ message }) =>
+            `[${where}] cut-over to EKS Pod Identity is refused: ${message} Pods there would lose their ` +
+            'credentials. Stay with WorkloadTrust.dual({ association: false }) or .irsa() for this ServiceAccount',
+        ),
+    );
 }

@@ -7,6 +7,7 @@ import { WorkloadIdentityError } from '../private/errors';
 import { knownToDiffer } from '../private/same-environment';
 import { sharedIn } from '../private/shared-in';
 import { type ClusterView, type OwnedCluster, viewOf } from './cluster-view';
+import { foreignProviderArn, refuseUnknownIssuer } from './foreign-oidc-provider';
 import { NativeOidcProvider } from './native-oidc-provider';
 import { OidcAudiences } from './oidc-audiences';
 import { refuseSecondProvider } from './oidc-provider-duplicates';
@@ -46,7 +47,8 @@ export class ClusterOidcProvider {
   }
 
   /**
-   * Without options where an identity asks: such a provider leaves with the last identity.
+   * Without options where an identity asks: such a provider leaves with the last identity. The account is
+   * that of the role.
    *
    * @internal
    */
@@ -55,6 +57,7 @@ export class ClusterOidcProvider {
     view: ClusterView,
     audience: string,
     options?: ClusterOidcProviderOptions,
+    account = Stack.of(scope).account,
   ): ClusterOidcProvider {
     const { issuer } = view;
     if (issuer === undefined) {
@@ -66,7 +69,7 @@ export class ClusterOidcProvider {
           "'fromClusterAttributes'; or use PodIdentityAssociation, which needs no issuer",
       );
     }
-    const arn = providerArnFor(scope, view, issuer, audience, options);
+    const arn = providerArnFor(scope, view, issuer, audience, options, account);
     return new ClusterOidcProvider(arn, issuer);
   }
 
@@ -84,24 +87,18 @@ function providerArnFor(
   issuer: string,
   audience: string,
   options: ClusterOidcProviderOptions | undefined,
+  account: string,
 ): string {
-  const account = Stack.of(scope).account;
   const existing = view.existingProviderArn;
   if (existing !== undefined && !isOfOtherAccount(existing, account)) {
     OidcAudiences.warnUnlessDefault(view.construct, existing, audience);
     return existing;
   }
-  const elsewhere = existing !== undefined || knownToDiffer(view.env.account, account);
-  if (elsewhere) {
-    if (Token.isUnresolved(issuer)) {
-      throw new WorkloadIdentityError(
-        scope,
-        `the role is in account ${account}, cluster '${view.construct.node.path}' in account ` +
-          `${view.env.account}, and its OIDC issuer is only known at deployment: the role's account ` +
-          'needs a provider of its own for a literal issuer. Deploy the cluster first, then import it ' +
-          "with 'WorkloadCluster.fromAttributes' and oidcIssuerUrl",
-      );
-    }
+  if (knownToDiffer(account, Stack.of(scope).account)) {
+    return foreignProviderArn(scope, view, issuer, account);
+  }
+  if (existing !== undefined || knownToDiffer(view.env.account, account)) {
+    refuseUnknownIssuer(scope, view, issuer, account);
     return sharedProvider(scope, Stack.of(scope), view, issuer, audience, options);
   }
   if (view.owned) {

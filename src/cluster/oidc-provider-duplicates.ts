@@ -1,4 +1,5 @@
 import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { knownToDiffer } from '../private/same-environment';
 import { sharedIn } from '../private/shared-in';
 import type { ClusterView } from './cluster-view';
@@ -23,6 +24,17 @@ export function refuseSecondProvider(
         ),
     }),
   );
+}
+
+/** Whether a stack of the account makes a provider for the URL, whoever declared it. */
+export function isProviderDeclared(root: IConstruct, account: string, url: string): boolean {
+  return root.node
+    .findAll()
+    .filter((construct) => CfnResource.isCfnResource(construct))
+    .some(
+      (resource) =>
+        ProviderResource.urlOf(resource) === url && Stack.of(resource).account === account,
+    );
 }
 
 function providersBeside(owner: CfnResource, used: CfnResource, view: ClusterView): CfnResource[] {

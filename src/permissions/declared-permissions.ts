@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { ClusterView } from '../cluster/cluster-view';
 import { WorkloadIdentityError } from '../private/errors';
+import { assumeRoleStatements } from '../trust/cross-account';
 import { refuseSessionTagVariables } from '../trust/session-tag-variables';
 import type { TrustConfig } from '../trust/workload-trust';
 import type { PermissionSet } from './permission-set';
@@ -15,6 +16,7 @@ export interface PermissionDeclaration {
   readonly addon?: PermissionSet;
   readonly policyStatements?: iam.PolicyStatement[];
   readonly managedPolicies?: iam.IManagedPolicy[];
+  readonly assumableRoleArns?: string[];
 }
 
 /** What an identity may do, and the names that an add-on gives it. */
@@ -36,11 +38,17 @@ export function declaredPermissions(
     scope,
     clusters: clusters.map(({ name, arn }) => ({ clusterName: name, clusterArn: arn })),
   });
-  const statements = [...(addon?.statements ?? []), ...(declaration.policyStatements ?? [])];
+  const statements = [
+    ...(addon?.statements ?? []),
+    ...(declaration.policyStatements ?? []),
+    ...assumeRoleStatements(trust, declaration.assumableRoleArns ?? []),
+  ];
   checkStatements(scope, statements);
   const whyNoTags = reasonForNoSessionTags(trust);
   if (whyNoTags) {
-    refuseSessionTagVariables(scope, statements, whyNoTags);
+    const { sessionPolicy } = trust.podIdentity ?? {};
+    const narrowed = sessionPolicy ? statementsIn(sessionPolicy) : [];
+    refuseSessionTagVariables(scope, [...statements, ...narrowed], whyNoTags);
     if (addon?.requiresSessionTags) {
       throw new WorkloadIdentityError(
         scope,

@@ -17,12 +17,19 @@ export function trustStatements(
   trust: TrustConfig,
   clusters: ClusterView[],
   subject: TrustedSubjects,
+  roleAccount: string,
 ): TrustStatement[] {
   const { irsa, podIdentity } = trust;
   const statements: TrustStatement[] = [];
   if (irsa) {
     for (const cluster of clusters) {
-      const { oidcProviderArn, issuer } = ClusterOidcProvider._for(scope, cluster, irsa.audience);
+      const { oidcProviderArn, issuer } = ClusterOidcProvider._for(
+        scope,
+        cluster,
+        irsa.audience,
+        undefined,
+        roleAccount,
+      );
       statements.push(
         irsaStatement({
           providerArn: oidcProviderArn,
