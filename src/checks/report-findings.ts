@@ -1,11 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { annotationId, isAcknowledged } from './acknowledgement';
 import { FindingSeverity, type IdentityFinding } from './finding';
-
-/** How a finding is acknowledged: `Annotations.of(x).acknowledgeWarning(annotationId(id))`. */
-export function annotationId(id: string): string {
-  return `cdk-eks-workload-identity:${id}`;
-}
 
 /**
  * Findings as warnings on the constructs that they are about. An error is a warning here too: a
@@ -15,8 +11,9 @@ export function annotationId(id: string): string {
 export function reportFindings(root: IConstruct, findings: readonly IdentityFinding[]): void {
   for (const { id, severity, path, message, fix } of findings) {
     if (severity === FindingSeverity.INFO) continue;
-    const on = Annotations.of(constructAt(root, path) ?? root);
-    on.addWarningV2(annotationId(id), `${message} ${fix}`);
+    const construct = constructAt(root, path) ?? root;
+    if (isAcknowledged(construct, id)) continue;
+    Annotations.of(construct).addWarningV2(annotationId(id), `${message} ${fix}`);
   }
 }
 

@@ -1,14 +1,14 @@
-import {
-  type IPolicyValidationContext,
-  type IPolicyValidationPlugin,
-  type PolicyValidationPluginReport,
-  Validations,
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isAcknowledged } from './acknowledgement';
 import { collectConstructs } from './collect-constructs';
 import { FindingSeverity, type IdentityFinding } from './finding';
 import { findingsOf, judge } from './judgement';
-import { annotationId, constructAt } from './report-findings';
+import { constructAt } from './report-findings';
 import { rules } from './rules';
 
 /**
@@ -61,16 +61,4 @@ export class WorkloadIdentityChecks implements IPolicyValidationPlugin {
       ({ id, path }) => !isAcknowledged(constructAt(scope, path) ?? scope, id),
     );
   }
-}
-
-function isAcknowledged(construct: IConstruct, id: string): boolean {
-  const ids = [id, annotationId(id), `WorkloadIdentityChecks::${id}`];
-  return construct.node.scopes.some((scope) =>
-    scope.node.metadata.some(
-      ({ type, data }) =>
-        type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY &&
-        // aws-cdk-lib writes `annotation::` or `Annotation::` before ids without a prefix.
-        Object.keys(data ?? {}).some((key) => ids.includes(key.replace(/^annotation::/i, ''))),
-    ),
-  );
 }

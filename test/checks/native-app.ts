@@ -6,7 +6,8 @@ import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 
 /** What aws-cdk-lib itself makes, as it comes: clusters, ServiceAccounts, workloads, nodes. */
 export function nativeApp(): App {
-  const app = new App();
+  // As the CDK CLI sets it: templates tell the paths of their constructs.
+  const app = new App({ context: { 'aws:cdk:enable-path-metadata': true } });
 
   const v1 = new Stack(app, 'V1');
   const cluster = new eks.Cluster(v1, 'Cluster', {
