@@ -1,4 +1,4 @@
-import type { aws_kms, aws_secretsmanager, aws_ssm } from 'aws-cdk-lib/interfaces';
+import type { aws_iam, aws_kms, aws_secretsmanager, aws_ssm } from 'aws-cdk-lib/interfaces';
 import type {
   PermissionContext,
   PermissionSet,
@@ -12,6 +12,7 @@ import type { Grant } from './private/grant';
 import { PREFIX_REASON, prefixPatterns } from './private/name-prefix';
 import { parameterArn } from './private/parameter-arn';
 import { requireAnyScope } from './private/required-any-scope';
+import { requireScope } from './private/required-scope';
 import { secretArn } from './private/secret-arn';
 
 /** What External Secrets does with the secrets or parameters that it reaches. */
@@ -86,6 +87,15 @@ export interface ExternalSecretsSecretsAndParametersProps {
   readonly parameterStore: ExternalSecretsParameterStoreProps;
 }
 
+/** The roles that SecretStores name. */
+export interface ExternalSecretsStoreRolesProps {
+  /**
+   * The roles in `spec.provider.aws.role` of the SecretStores; at least one. Each has to trust the
+   * operator's role, for `sts:AssumeRole` and `sts:TagSession`.
+   */
+  readonly roles: aws_iam.IRoleRef[];
+}
+
 /**
  * External Secrets Operator: values of Secrets Manager and Parameter Store as Kubernetes Secrets.
  *
@@ -121,6 +131,20 @@ export class ExternalSecrets {
     return externalSecrets(SECRETS_PAGE, (context) => [
       ...externalSecretGrants(secrets(context), props.secretsManager),
       ...externalParameterGrants(parameters(context), props.parameterStore),
+    ]);
+  }
+
+  /**
+   * The roles of SecretStores, and nothing else: what its makers advise, because each store then
+   * reaches its own secrets only. Throws where no role is given.
+   */
+  public static storeRoles({ roles }: ExternalSecretsStoreRolesProps): PermissionSet {
+    requireScope('ExternalSecrets.storeRoles', 'roles', roles);
+    return externalSecrets(SECRETS_PAGE, () => [
+      {
+        actions: ['sts:AssumeRole', 'sts:TagSession'],
+        resources: roles.map((role) => role.roleRef.roleArn),
+      },
     ]);
   }
 

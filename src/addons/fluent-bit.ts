@@ -172,10 +172,12 @@ function bucketGrants({ buckets = [], encryptionKeys }: FluentBitOutputsProps): 
   if (buckets.length === 0) {
     return [];
   }
+  const arns = buckets.map((b) => awsArn(`s3:::${b.bucketRef.bucketName}`));
+  const objects = arns.map((arn) => `${arn}/*`);
   return [
     {
       actions: ['s3:PutObject'],
-      resources: buckets.map((b) => awsArn(`s3:::${b.bucketRef.bucketName}/*`)),
+      resources: objects,
       reason: 'Fluent Bit makes up the names of objects.',
     },
     // Parts of a multipart upload are read back, so the key has to decrypt as well.
@@ -183,6 +185,8 @@ function bucketGrants({ buckets = [], encryptionKeys }: FluentBitOutputsProps): 
       keys: encryptionKeys,
       service: 's3',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      // A bucket with a bucket key uses its own ARN, one without uses the object's.
+      encryptionContext: { 'aws:s3:arn': [...arns, ...objects] },
     }),
   ];
 }

@@ -17,6 +17,14 @@ export interface NodeTerminationHandlerQueueOptions {
    * @default - the queue has no customer managed key
    */
   readonly encryptionKeys?: aws_kms.IKeyRef[];
+
+  /**
+   * Whether the handler sends heartbeats (`heartbeatInterval` of the chart), by which a lifecycle
+   * action may last longer than the timeout of its hook.
+   *
+   * @default false
+   */
+  readonly heartbeats?: boolean;
 }
 
 /** The queue, and the nodes' Auto Scaling groups. */
@@ -41,7 +49,6 @@ export class NodeTerminationHandler {
       'NodeTerminationHandler.queueProcessorAllGroups()',
     );
     return queueProcessor(props, {
-      actions: ['autoscaling:CompleteLifecycleAction'],
       resources: props.autoScalingGroups.map(({ env, autoScalingGroupRef }) =>
         awsArn(
           `autoscaling:${env.region}:${env.account}:autoScalingGroup:*:autoScalingGroupName/` +
@@ -60,7 +67,6 @@ export class NodeTerminationHandler {
     options: NodeTerminationHandlerQueueOptions,
   ): PermissionSet {
     const taggedGroups = {
-      actions: ['autoscaling:CompleteLifecycleAction'],
       resources: [awsArn('autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/*')],
       conditions: { Null: { 'aws:ResourceTag/aws-node-termination-handler/managed': 'false' } },
       reason: 'Every tagged group of the account was chosen.',
@@ -78,8 +84,8 @@ export class NodeTerminationHandler {
 }
 
 function queueProcessor(
-  { queue, encryptionKeys }: NodeTerminationHandlerQueueOptions,
-  lifecycle: Grant,
+  { queue, encryptionKeys, heartbeats }: NodeTerminationHandlerQueueOptions,
+  groups: Omit<Grant, 'actions'>,
   warnings?: PermissionWarning[],
 ): PermissionSet {
   const facts = {
@@ -95,7 +101,13 @@ function queueProcessor(
       actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
       resources: [queue.queueRef.queueArn],
     },
-    lifecycle,
+    {
+      actions: [
+        'autoscaling:CompleteLifecycleAction',
+        ...(heartbeats ? ['autoscaling:RecordLifecycleActionHeartbeat'] : []),
+      ],
+      ...groups,
+    },
     withoutResource([
       'autoscaling:DescribeAutoScalingInstances',
       'autoscaling:DescribeTags',

@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -133,6 +134,20 @@ export const cases: AddonCase[] = [
             parameterStore: {},
           }),
         message: /secretsAndParameters: 'parameters', 'parameterNamePrefixes' are all empty/,
+      },
+    ],
+  },
+  {
+    addon: 'External Secrets Operator',
+    factory: 'ExternalSecrets.storeRoles',
+    title: 'one role',
+    declare: (scope) =>
+      ExternalSecrets.storeRoles({ roles: [Role.fromRoleName(scope, 'Store', 'team-a-secrets')] }),
+    refuses: [
+      {
+        why: 'no role',
+        declare: () => ExternalSecrets.storeRoles({ roles: [] }),
+        message: /'roles' is empty; name at least one/,
       },
     ],
   },

@@ -46,11 +46,12 @@ export const cases: AddonCase[] = [
   {
     addon: 'AWS Node Termination Handler',
     factory: 'NodeTerminationHandler.queueProcessorAllGroups',
-    title: 'every tagged group, and a queue with a key',
+    title: 'every tagged group, heartbeats, and a queue with a key',
     declare: (scope) =>
       NodeTerminationHandler.queueProcessorAllGroups({
         queue: new Queue(scope, 'Events'),
         encryptionKeys: [new Key(scope, 'Key')],
+        heartbeats: true,
       }),
     refuses: [],
   },
