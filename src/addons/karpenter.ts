@@ -18,7 +18,7 @@ export interface KarpenterControllerProps {
 }
 
 /**
- * Karpenter: nodes made to measure. Version 1.1 or later.
+ * Karpenter: nodes made to measure. Version 1.0 or later.
  *
  * @see https://karpenter.sh/docs/reference/cloudformation/
  */
