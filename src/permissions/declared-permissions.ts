@@ -46,9 +46,7 @@ export function declaredPermissions(
   checkStatements(scope, statements);
   const whyNoTags = reasonForNoSessionTags(trust);
   if (whyNoTags) {
-    const { sessionPolicy } = trust.podIdentity ?? {};
-    const narrowed = sessionPolicy ? statementsIn(sessionPolicy) : [];
-    refuseSessionTagVariables(scope, [...statements, ...narrowed], whyNoTags);
+    refuseSessionTagVariables(scope, statements, whyNoTags);
     if (addon?.requiresSessionTags) {
       throw new WorkloadIdentityError(
         scope,

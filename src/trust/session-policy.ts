@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
 import { policyLength } from '../private/policy-length';
+import { refuseSessionTagsIn } from './session-tag-variables';
 
 const LONGEST_SESSION_POLICY = 2_048;
 
@@ -23,6 +24,7 @@ export function checkSessionPolicy(
         'off. Leave sessionTags out (a session policy turns them off), or drop the session policy',
     );
   }
+  refuseSessionTagsIn(scope, policy, 'a sessionPolicy turns session tags off');
   const length = policyLength(Stack.of(scope).resolve(policy.toJSON()));
   if (length > LONGEST_SESSION_POLICY) {
     throw new WorkloadIdentityError(

@@ -21,45 +21,43 @@ export function refuseSessionTagVariables(
   statements: iam.PolicyStatement[],
   whyNoTags: string,
 ): void {
-  const message = refusal(scope, statements.map(jsonOf), whyNoTags);
-  if (message) {
-    throw new WorkloadIdentityError(scope, message);
-  }
+  const declared = new iam.PolicyDocument({ statements });
+  refuseSessionTagsIn(scope, declared, whyNoTags);
   scope.node.addValidation({
     validate: () => {
-      const granted = scope.node.findAll().filter(isPolicy).flatMap(statementsOf);
-      return [refusal(scope, granted, whyNoTags) ?? []].flat();
+      const granted = scope.node.findAll().filter(isPolicy);
+      return granted.flatMap(({ document }) => complaints(scope, document, whyNoTags));
     },
   });
 }
 
-function refusal(
+/** The same for one document that is complete. */
+export function refuseSessionTagsIn(
   scope: IConstruct,
-  statements: unknown[],
+  document: iam.PolicyDocument,
   whyNoTags: string,
-): string | undefined {
-  for (const statement of statements) {
-    const json = JSON.stringify(Stack.of(scope).resolve(statement));
-    const tag = SESSION_TAG.exec(json);
-    if (tag) {
-      return (
-        `statement ${json} compares the session tag '${tag[1]}', which is never there: ${whyNoTags}. Name ` +
-        'the resources literally, or use PodIdentityAssociation with session tags on'
-      );
-    }
+): void {
+  const [complaint] = complaints(scope, document, whyNoTags);
+  if (complaint) {
+    throw new WorkloadIdentityError(scope, complaint);
   }
-  return undefined;
 }
 
-function jsonOf(statement: iam.PolicyStatement): unknown {
-  return statement.toStatementJson();
+function complaints(scope: IConstruct, document: iam.PolicyDocument, whyNoTags: string): string[] {
+  const statements: unknown[] = Stack.of(scope).resolve(document.toJSON())?.Statement ?? [];
+  return statements.flatMap((statement) => {
+    const json = JSON.stringify(statement);
+    const tag = SESSION_TAG.exec(json);
+    return tag
+      ? [
+          `statement ${json} compares the session tag '${tag[1]}', which is never there: ${whyNoTags}. Name ` +
+            'the resources literally, or use PodIdentityAssociation with session tags on',
+        ]
+      : [];
+  });
 }
 
 /** The policies that grants write, below the identity's own role. */
 function isPolicy(construct: IConstruct): construct is iam.Policy | iam.ManagedPolicy {
   return construct instanceof iam.Policy || construct instanceof iam.ManagedPolicy;
-}
-
-function statementsOf({ document }: iam.Policy | iam.ManagedPolicy): unknown[] {
-  return document.toJSON()?.Statement ?? [];
 }
