@@ -72,6 +72,8 @@ export const ROLE_ARN_ANNOTATION = 'eks.amazonaws.com/role-arn';
 export const identitySubjects = memo((facts: Facts): IdentitySubject[] => {
   const found: IdentitySubject[] = [];
   for (const { clusters, ...on } of facts.declared) {
+    // A pattern names nobody; the names are in its trust policy's condition.
+    if (on.subjectPatterns?.length) continue;
     const { namespace, serviceAccountName: name, mechanism } = on;
     for (const { key } of clusters) {
       if (mechanism !== 'pod-identity') {

@@ -1,9 +1,10 @@
+import { patternMatches } from '../condition-operator';
 import type { Facts } from '../facts';
 import { FindingSeverity } from '../finding';
 import { nameOf, type Workload, workloads } from '../pods';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { identitySubjects } from '../subject';
+import { identitySubjects, subjectOf } from '../subject';
 
 export const workloadServiceAccountUndeclared: Rule = {
   id: 'workload-service-account-undeclared',
@@ -42,6 +43,10 @@ function judge(
   // In another namespace: a rule of its own says so.
   if (known.has(name)) return pass(workload);
   if (namespace === undefined) return cannotTell(workload, 'The manifest names no namespace.');
+  const pattern = facts.declared
+    .flatMap(({ subjectPatterns = [] }) => subjectPatterns)
+    .find((item) => patternMatches(item, subjectOf(namespace, name)));
+  if (pattern) return cannotTell(workload, `Whoever makes ${pattern} may make ${name}.`);
   const chart = facts.helmReleases.find(
     (release) =>
       release.namespace === namespace && (cluster === undefined || release.cluster === cluster),
