@@ -21,8 +21,9 @@ test('undefined is made once too', () => {
 
 test('Stages and apps share nothing', () => {
   const app = new App();
-  const scopes = [app, new Stage(app, 'Blue'), new Stage(app, 'Green'), new App()];
-  expect(new Set(scopes.map((scope) => sharedIn(scope, 'thing', make))).size).toBe(4);
+  const homes = [app, new Stage(app, 'Blue'), new Stage(app, 'Green'), new App()];
+  const things = homes.map((home) => sharedIn(new Stack(home, 'Stack'), 'thing', make));
+  expect(new Set(things).size).toBe(4);
 });
 
 test('a tree without an app shares by its root', () => {

@@ -14,7 +14,7 @@ function workloadIn(stack: Stack): CfnResource {
 }
 
 /** Everything that CloudFormation makes before the resource, and deletes after it. */
-function before(template: Template, id: string): Set<string> {
+function neededBy(template: Template, id: string): Set<string> {
   const resources: Json = template.toJSON().Resources;
   const found = new Set<string>();
   const open = [id];
@@ -86,9 +86,9 @@ describe.each(CLUSTER_KINDS)('with $kind', ({ make, delivery }) => {
     const template = Template.fromStack(stack);
     const [association] = associationsOf(template);
     for (const manifest of manifestsOf(template)) {
-      expect(before(template, manifest.id)).toContain(association.id);
+      expect(neededBy(template, manifest.id)).toContain(association.id);
     }
-    expect([...before(template, association.id)]).toContainEqual(
+    expect([...neededBy(template, association.id)]).toContainEqual(
       expect.stringMatching(/^RoleLoggingReader/),
     );
   });
@@ -97,7 +97,7 @@ describe.each(CLUSTER_KINDS)('with $kind', ({ make, delivery }) => {
 describe('the ServiceAccount comes after', () => {
   function manifestOf(template: Template) {
     const [{ id }] = manifestsOf(template);
-    return before(template, id);
+    return neededBy(template, id);
   }
 
   test('a policy granted after it was declared', () => {
@@ -175,5 +175,5 @@ test('a workload that depends on one identity does not wait for another namespac
   declareIrsa(stack, { cluster, namespace: 'other' });
   workloadIn(stack).node.addDependency(identity);
   const template = Template.fromStack(stack);
-  expect([...before(template, WORKLOAD)].filter((id) => /Other/.test(id))).toEqual([]);
+  expect([...neededBy(template, WORKLOAD)].filter((id) => /Other/.test(id))).toEqual([]);
 });
