@@ -40,7 +40,8 @@ function roleLines(answer: RoleAnswer, stackNameOf: (stack: string | undefined) 
     text: `$ ${text}`,
     indent: LABEL_WIDTH,
     tone: 'faint',
-    fold: 'command',
+    // A folded line must not end inside quotes.
+    fold: /'[^']* [^']*'/.test(text) ? 'exact' : 'command',
   });
   return [
     { text: '' },

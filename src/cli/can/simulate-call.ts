@@ -37,9 +37,14 @@ export function simulateCall(
     `--policy-source-arn ${lookUp ? '"$ROLE_ARN"' : shellWord(arn)}`,
     `--action-names ${shellWord(request.action)}`,
     `--resource-arns ${shellWord(request.resource)}`,
-    ...(entries.length > 0 ? [`--context-entries ${shellWord(JSON.stringify(entries))}`] : []),
+    ...(entries.length > 0 ? [`--context-entries ${shellWord(withoutBlanks(entries))}`] : []),
   ].join(' ');
   return lookUp ? [roleArnLookUp(stackName, String(role?.logicalId)), call] : [call];
+}
+
+/** JSON without a blank: a long command is folded at blanks when it is printed. */
+function withoutBlanks(value: unknown): string {
+  return JSON.stringify(value).replace(/ /g, '\\u0020');
 }
 
 function roleArnLookUp(stackName: string, logicalId: string): string {

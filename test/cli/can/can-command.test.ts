@@ -9,6 +9,7 @@ import { fakeWorld } from '../fake-world';
 type Json = Record<string, unknown>;
 
 const OBJECT = 'arn:aws:s3:::reports/2026/a.csv';
+const SPACED = `${OBJECT} with more words in its key than there is room for in one line`;
 const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:jobs';
 const ISSUER = 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
 
@@ -62,7 +63,13 @@ const podIdentity = (statements: Json[], more: Json = {}, associated: Json = {})
   Association: association(associated),
 });
 
-function can(resources: Json, ...args: string[]): { exitCode: number; out: string } {
+const can = (resources: Json, ...args: string[]) => canIn(5000, resources, ...args);
+
+function canIn(
+  columns: number,
+  resources: Json,
+  ...args: string[]
+): { exitCode: number; out: string } {
   const world = fakeWorld({ files: { 't.json': JSON.stringify({ Resources: resources }) } });
   const { values, positionals } = parseArgs({
     args: [...args, '--template', 't.json'],
@@ -78,7 +85,7 @@ function can(resources: Json, ...args: string[]): { exitCode: number; out: strin
   const { page, exitCode } = canCommand.run({ positionals, options }, world);
   let out = '';
   printPage(page, {
-    columns: 5000,
+    columns,
     colour: false,
     write: (text) => {
       out += text;
@@ -366,6 +373,15 @@ describe('the call to the simulator', () => {
   const callOf = (out: string) =>
     /\$ (aws iam simulate-principal-policy .*)$/m.exec(out)?.[1] ?? '';
 
+  /** What a shell hands to aws, once the printed lines are pasted. */
+  function wordsOfCall(out: string): string[] {
+    const pasted = out
+      .slice(out.indexOf('$ aws iam simulate-principal-policy') + 2)
+      .split('\n\n')[0];
+    const script = `aws() { printf '%s\\0' "$@"; }\n${pasted}`;
+    return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+  }
+
   test('asks the same of a role with a name', () => {
     const named = podIdentity([READ], { RoleName: 'reader' });
     const { out } = read(named, '--account', '111122223333');
@@ -384,36 +400,31 @@ describe('the call to the simulator', () => {
     expect(callOf(out)).toContain('--policy-source-arn "$ROLE_ARN"');
   });
 
-  test('reaches aws word by word through a shell, whatever is in a value', () => {
+  test.each([5000, 60])('reaches aws word by word from %i columns', (columns) => {
     const hostile = `it's $(touch /tmp/x); "b" \`c\` \\ *`;
     const guarded = podIdentity(
       [{ ...READ, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
       { RoleName: 'reader' },
+      { DisableSessionTags: true },
     );
-    const { out } = read(
+    const { out } = canIn(
+      columns,
       guarded,
-      '--account',
-      '111122223333',
-      '--context',
-      `app:Key=${hostile}`,
-      '--context',
-      'aws:SecureTransport=true',
+      ...['logging/reader', 's3:GetObject', SPACED, '--account', '111122223333'],
+      ...['--context', `app:Key=${hostile}`, '--context', 'aws:SecureTransport=true'],
     );
 
-    const script = `aws() { printf '%s\\0' "$@"; }\n${callOf(out)}`;
-    const words = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+    const words = wordsOfCall(out);
     const entries = JSON.parse(words[words.indexOf('--context-entries') + 1]);
-    expect(words[words.indexOf('--resource-arns') + 1]).toBe(OBJECT);
-    expect(entries).toContainEqual({
-      ContextKeyName: 'app:Key',
-      ContextKeyValues: [hostile],
-      ContextKeyType: 'string',
-    });
-    expect(entries).toContainEqual({
-      ContextKeyName: 'aws:SecureTransport',
-      ContextKeyValues: ['true'],
-      ContextKeyType: 'boolean',
-    });
+    expect(words[words.indexOf('--resource-arns') + 1]).toBe(SPACED);
+    expect(entries).toEqual([
+      { ContextKeyName: 'app:Key', ContextKeyValues: [hostile], ContextKeyType: 'string' },
+      {
+        ContextKeyName: 'aws:SecureTransport',
+        ContextKeyValues: ['true'],
+        ContextKeyType: 'boolean',
+      },
+    ]);
   });
 
   test.each([
