@@ -4,11 +4,7 @@ import { attachCustomSynthesis, Stack, Stage } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { sharedIn } from '../private/shared-in';
 import { sharedScopeOf } from '../service-account/manifest-group';
-import { collectConstructs } from './collect-constructs';
-import { INVENTORY_FILE, type Inventory, inventoryOf } from './inventory';
-import { findingsOf, judge } from './judgement';
-import { reportFindings } from './report-findings';
-import { rules } from './rules';
+import { INVENTORY_FILE, type Inventory } from './inventory';
 
 /** At the end of the app, once per stage: findings as annotations, and the inventory in cdk.out. */
 export function reportIdentities(identity: IConstruct): void {
@@ -23,10 +19,9 @@ class IdentityReport extends Construct {
     const stage = Stage.of(this) ?? this.node.root;
     this.node.addValidation({
       validate: () => {
-        const facts = collectConstructs(stage);
-        const findings = findingsOf(judge(facts, rules));
-        reportFindings(stage, findings);
-        this.inventory = inventoryOf(facts, findings);
+        // Loaded here, since most of the time an app that imports this package only loads it.
+        const { judgeApp } = require('./judge-app') as typeof import('./judge-app');
+        this.inventory = judgeApp(stage);
         return refusedCutOvers(this.inventory);
       },
     });

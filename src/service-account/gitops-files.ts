@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { attachCustomSynthesis, Stack, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { stringify } from 'yaml';
 import type { ClusterView } from '../cluster/cluster-view';
 import { WorkloadIdentityError } from '../private/errors';
 import { shortHash } from '../private/logical-id';
@@ -113,6 +112,8 @@ export class GitOpsFiles {
   }
 
   private yaml(manifests: Map<string, Record<string, unknown>>): string {
+    // Loaded here: few apps write files, and all of them load this one.
+    const { stringify } = require('yaml') as typeof import('yaml');
     return [...manifests]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, manifest]) => stringify(this.stack.resolve(manifest), { lineWidth: 0 }))
