@@ -1,6 +1,6 @@
 import { ISSUER, PROVIDER_ARN } from './fixtures';
 
-// biome-ignore lint/suspicious/noExplicitAny: templates are JSON of no known shape
+/** Templates are JSON of no known shape. */
 export type Json = any;
 
 /**

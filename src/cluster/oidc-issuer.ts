@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Fn, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
 
@@ -17,7 +17,7 @@ const HOW_TO_FIND =
  */
 export function issuerFromUrl(scope: IConstruct, url: string): string {
   if (Token.isUnresolved(url)) {
-    return url;
+    return Fn.select(1, Fn.split('//', url));
   }
   const refuse = (why: string): never => {
     throw new WorkloadIdentityError(

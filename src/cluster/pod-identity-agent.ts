@@ -1,7 +1,8 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Stage, Tokenization } from 'aws-cdk-lib';
 import { CfnAddon } from 'aws-cdk-lib/aws-eks';
 import type { Construct, IConstruct, IDependable } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
+import { knownToDiffer } from '../private/same-environment';
 import { sharedIn } from '../private/shared-in';
 import type { ClusterView } from './cluster-view';
 
@@ -89,8 +90,9 @@ function ensureAddon(
     throw new WorkloadIdentityError(
       scope,
       `add-on '${ADDON_NAME}' of cluster '${view.construct.node.path}' is there already, as ` +
-        `'${addon.node.path}', with other options: give the same PodIdentityAgent.addon() to every ` +
-        'identity of the cluster, or PodIdentityAgent.preinstalled()',
+        `'${addon.node.path}', with ${saidOptions(addon)}, while this identity asks for ` +
+        `${saidOptions(given)}: give the same PodIdentityAgent.addon() to every identity of the ` +
+        'cluster, or PodIdentityAgent.preinstalled()',
     );
   }
   return addon;
@@ -124,6 +126,10 @@ function hasOptions(addon: CfnAddon, options: PodIdentityAgentAddonOptions): boo
   );
 }
 
+function saidOptions({ addonVersion, configurationValues }: PodIdentityAgentAddonOptions): string {
+  return `addonVersion '${addonVersion ?? ''}' and configurationValues '${configurationValues ?? ''}'`;
+}
+
 function otherAddons(ours: CfnAddon, view: ClusterView): string[] {
   return addonsOf(view)
     .filter((addon) => addon !== ours)
@@ -136,12 +142,32 @@ function otherAddons(ours: CfnAddon, view: ClusterView): string[] {
 }
 
 function addonsOf(view: ClusterView): CfnAddon[] {
-  const clusterName = JSON.stringify(Stack.of(view.construct).resolve(view.name));
   return view.construct.node.root.node
     .findAll()
     .filter(isAddon)
     .filter((addon) => addon.addonName === ADDON_NAME)
-    .filter((addon) => JSON.stringify(Stack.of(addon).resolve(addon.clusterName)) === clusterName);
+    .filter((addon) => isOfCluster(addon, view));
+}
+
+function isOfCluster(addon: CfnAddon, view: ClusterView): boolean {
+  const theirs = referencedBy(addon.clusterName);
+  const ours = referencedBy(view.name);
+  if (theirs && ours) {
+    return theirs === ours;
+  }
+  const { account, region } = Stack.of(addon);
+  return (
+    addon.clusterName === view.name &&
+    Stage.of(addon) === Stage.of(view.construct) &&
+    !knownToDiffer(account, view.env.account) &&
+    !knownToDiffer(region, view.env.region)
+  );
+}
+
+/** Two stacks may well have clusters of the same logical id: what counts is the construct. */
+function referencedBy(name: string): IConstruct | undefined {
+  const token = Tokenization.reverseString(name).firstToken;
+  return Reference.isReference(token) ? token.target : undefined;
 }
 
 function isAddon(construct: unknown): construct is CfnAddon {

@@ -1,4 +1,4 @@
-import type { RemovalPolicy, ResourceEnvironment } from 'aws-cdk-lib';
+import type { ArnComponents, RemovalPolicy, ResourceEnvironment } from 'aws-cdk-lib';
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -117,8 +117,8 @@ export class WorkloadCluster extends Construct implements aws_eks.IClusterRef {
     if (oidcProviderArn !== undefined && oidcIssuerUrl !== undefined) {
       throw new WorkloadIdentityError(
         this,
-        'oidcProviderArn and oidcIssuerUrl are both given: give oidcProviderArn where the provider ' +
-          'exists in IAM, oidcIssuerUrl where this app is to create it',
+        `oidcProviderArn '${oidcProviderArn}' and oidcIssuerUrl '${oidcIssuerUrl}' are both given: give ` +
+          'oidcProviderArn where the provider exists in IAM, oidcIssuerUrl where this app is to create it',
       );
     }
     if (oidcProviderArn !== undefined) {
@@ -140,15 +140,13 @@ export class WorkloadCluster extends Construct implements aws_eks.IClusterRef {
       attributes.clusterArn ??
       stack.formatArn({ service: 'eks', resource: 'cluster', resourceName: clusterName });
     this.clusterRef = { clusterName, clusterArn };
-    const parsed =
-      attributes.clusterArn !== undefined && !Token.isUnresolved(attributes.clusterArn)
-        ? Arn.split(attributes.clusterArn, ArnFormat.SLASH_RESOURCE_NAME)
-        : undefined;
+    const parsed = clusterOfArn(this, clusterArn);
     if (parsed && parsed.resourceName !== clusterName && !Token.isUnresolved(clusterName)) {
       throw new WorkloadIdentityError(
         this,
         `clusterArn '${clusterArn}' is the ARN of another cluster than clusterName '${clusterName}': ` +
-          'expected the same name at its end',
+          'expected the same name at its end. Correct either, or leave clusterArn out where the cluster is in ' +
+          'the account and region of the stack',
       );
     }
     this.env = {
@@ -156,4 +154,19 @@ export class WorkloadCluster extends Construct implements aws_eks.IClusterRef {
       region: parsed?.region ?? stack.region,
     };
   }
+}
+
+function clusterOfArn(scope: Construct, clusterArn: string): ArnComponents | undefined {
+  if (Token.isUnresolved(clusterArn)) {
+    return undefined;
+  }
+  if (!/^arn:[a-z0-9-]+:eks:[a-z0-9-]+:\d{12}:cluster\/[^/]+$/.test(clusterArn)) {
+    throw new WorkloadIdentityError(
+      scope,
+      `clusterArn '${clusterArn}' is not the ARN of an EKS cluster: expected ` +
+        "'arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME'; " +
+        "'aws eks describe-cluster --name NAME --query cluster.arn' prints it",
+    );
+  }
+  return Arn.split(clusterArn, ArnFormat.SLASH_RESOURCE_NAME);
 }
