@@ -18,11 +18,12 @@ export const trustStringEqualsWildcard: Rule = {
       const wild = values.find((value) => /[*?]/.test(value) && !isUnresolved(value));
       if (wild !== undefined)
         return fail(role, `${operator} compares ${key} with ${wild} literally.`);
-      const unknown = values.find(
-        (value) => isUnresolved(value) && !/^[^*?]*\$\{Fn::GetAtt/.test(value),
-      );
+      const unknown = values.find((value) => isUnresolved(value.replace(NO_WILDCARD, '')));
       return unknown === undefined
         ? undefined
         : cannotTell(role, `Whether ${unknown} has a wildcard is not known.`);
     }),
 };
+
+/** Pseudo parameters and attributes of resources have no wildcards; parameters may. */
+const NO_WILDCARD = /\$\{(?:AWS::|Fn::GetAtt )[^{}]*\}/g;
