@@ -9,6 +9,8 @@ export interface LatticeFeatures {
   readonly authPolicies: boolean;
 }
 
+const OWNER_TAG = 'application-networking.k8s.aws/ManagedBy';
+
 const OWNED = 'VPC Lattice makes up the ids; the tag of this cluster is required instead.';
 
 /** The controller tags what it makes with `<account>/<cluster>/<VPC>`. */
@@ -17,14 +19,19 @@ export function latticeGrants(context: PermissionContext, features: LatticeFeatu
   const own = (kind: string) => localArn(context, 'vpc-lattice', kind);
   const services = own('service/*');
   const targetGroups = own('targetgroup/*');
-  const vpcAssociations = own('servicenetworkvpcassociation/*');
-  const serviceAssociations = own('servicenetworkserviceassociation/*');
   // A service network may be shared with this account by AWS Resource Access Manager.
   const networks = awsArn(`vpc-lattice:${region}:*:servicenetwork/*`);
-  const subscriptions = features.accessLogs ? [own('accesslogsubscription/*')] : [];
+  const kinds = [
+    ...(features.accessLogs ? [own('accesslogsubscription/*')] : []),
+    networks,
+    own('servicenetworkserviceassociation/*'),
+    services,
+    targetGroups,
+    own('servicenetworkvpcassociation/*'),
+  ];
   const owner = context.clusters.map(({ clusterName }) => `${account}/${clusterName}/*`);
   const ownedBy = (where: string) => ({
-    StringLike: { [`aws:${where}/application-networking.k8s.aws/ManagedBy`]: owner },
+    StringLike: { [`aws:${where}/${OWNER_TAG}`]: owner },
   });
   const ifLogged = (verb: string) =>
     features.accessLogs ? [`vpc-lattice:${verb}AccessLogSubscription`] : [];
@@ -38,14 +45,7 @@ export function latticeGrants(context: PermissionContext, features: LatticeFeatu
         'vpc-lattice:CreateServiceNetworkVpcAssociation',
         'vpc-lattice:CreateTargetGroup',
       ],
-      resources: [
-        ...subscriptions,
-        networks,
-        serviceAssociations,
-        services,
-        targetGroups,
-        vpcAssociations,
-      ],
+      resources: kinds,
       conditions: ownedBy('RequestTag'),
       reason: OWNED,
     },
@@ -62,14 +62,7 @@ export function latticeGrants(context: PermissionContext, features: LatticeFeatu
         'vpc-lattice:UpdateServiceNetworkVpcAssociation',
         'vpc-lattice:UpdateTargetGroup',
       ],
-      resources: [
-        ...subscriptions,
-        networks,
-        serviceAssociations,
-        services,
-        targetGroups,
-        vpcAssociations,
-      ],
+      resources: kinds,
       conditions: ownedBy('ResourceTag'),
       reason: OWNED,
     },
@@ -100,18 +93,27 @@ export function latticeGrants(context: PermissionContext, features: LatticeFeatu
         'vpc-lattice:GetServiceNetworkVpcAssociation',
         'vpc-lattice:GetTargetGroup',
         'vpc-lattice:ListTargets',
-        'vpc-lattice:TagResource',
-        'vpc-lattice:UntagResource',
       ],
-      resources: [
-        ...subscriptions,
-        networks,
-        serviceAssociations,
-        services,
-        targetGroups,
-        vpcAssociations,
-      ],
-      reason: 'The controller looks for what it may own, and takes over what has no owner.',
+      resources: kinds,
+      reason: 'The controller looks for what it may own.',
+    },
+    {
+      actions: ['vpc-lattice:TagResource'],
+      resources: kinds,
+      conditions: { Null: { [`aws:ResourceTag/${OWNER_TAG}`]: 'true' } },
+      reason: 'The controller tags what it makes, and takes over what has no owner.',
+    },
+    {
+      actions: ['vpc-lattice:TagResource'],
+      resources: kinds,
+      conditions: ownedBy('ResourceTag'),
+      reason: OWNED,
+    },
+    {
+      actions: ['vpc-lattice:UntagResource'],
+      resources: kinds,
+      conditions: { 'ForAllValues:StringNotEquals': { 'aws:TagKeys': [OWNER_TAG] } },
+      reason: 'Any tag but the one that says who owns the resource.',
     },
     ...(features.authPolicies
       ? [
