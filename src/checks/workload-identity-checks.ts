@@ -5,11 +5,8 @@ import type {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgement';
-import { collectConstructs } from './collect-constructs';
 import { FindingSeverity, type IdentityFinding } from './finding';
-import { findingsOf, judge } from './judgement';
 import { constructAt } from './report-findings';
-import { rules } from './rules';
 
 /**
  * Stops a synthesis in which a pod's AWS identity is broken or open to others: every finding
@@ -33,7 +30,9 @@ export class WorkloadIdentityChecks implements IPolicyValidationPlugin {
   public readonly name = 'WorkloadIdentityChecks';
 
   /** The ids of all rules. */
-  public readonly ruleIds = rules.map(({ id }) => id);
+  public get ruleIds(): string[] {
+    return (require('./rules') as typeof import('./rules')).rules.map(({ id }) => id);
+  }
 
   /** Called by the AWS CDK at the end of synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
@@ -57,7 +56,8 @@ export class WorkloadIdentityChecks implements IPolicyValidationPlugin {
    * @param scope the app, or a part of it
    */
   public findings(scope: IConstruct): IdentityFinding[] {
-    return findingsOf(judge(collectConstructs(scope), rules)).filter(
+    const { examine } = require('./examine') as typeof import('./examine');
+    return examine(scope).findings.filter(
       ({ id, path }) => !isAcknowledged(constructAt(scope, path) ?? scope, id),
     );
   }
