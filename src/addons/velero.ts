@@ -48,7 +48,8 @@ export interface VeleroEbsSnapshotsProps extends VeleroObjectStorageProps {
 }
 
 /**
- * Velero: backup and restore of a cluster.
+ * Velero: backup and restore of a cluster. The ServiceAccount is the chart's; `velero install` makes
+ * one named `velero` instead.
  *
  * @see https://github.com/vmware-tanzu/velero-plugin-for-aws#set-permissions-for-velero
  */
