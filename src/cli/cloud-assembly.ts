@@ -1,38 +1,48 @@
 import * as path from 'node:path';
 import type { Template, TemplateInput } from '../checks/collect-template';
+import type { DeclaredIdentity } from '../checks/facts';
+import { INVENTORY_FILE, type Inventory } from '../checks/inventory';
 import { CliError } from './cli-error';
 import { readJson, readTemplate } from './read-document';
 import type { World } from './world';
 
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
-/** The templates of a cloud assembly (cdk.out, nested assemblies included) or of one file. */
-export function readTemplates(world: World, file: string): TemplateInput[] {
+/** What a cloud assembly says: its templates, and the identities that this library declared. */
+export interface CloudAssembly {
+  readonly templates: readonly TemplateInput[];
+  readonly declared: readonly DeclaredIdentity[];
+}
+
+/** A cloud assembly (cdk.out, stages and nested stacks included), a folder of templates, or one. */
+export function readAssembly(world: World, file: string): CloudAssembly {
   if (file === '-' || !world.isDirectory(file)) {
-    return [{ stack: stackName(file), template: templateOf(world, file) }];
+    return {
+      templates: [{ stack: stackName(file), template: templateOf(world, file) }],
+      declared: [],
+    };
   }
-  const templates = assembly(world, file, file);
-  if (templates.length > 0) return templates;
-  const loose = world.filesBelow(file, (name) => name.endsWith('.template.json'));
+  const { templates, declared } = assembly(world, file);
+  if (templates.length > 0) return { templates, declared };
+  const loose = world.filesBelow(file, (name) => /\.template\.(?:json|ya?ml)$/.test(name));
   if (loose.length === 0) {
     throw new CliError(`${file} holds no template; run cdk synth first, or name a template`);
   }
-  return loose.map((f) => ({
-    stack: stackName(path.relative(file, f)),
-    template: templateOf(world, f),
-  }));
+  return {
+    templates: loose.map((f) => ({ stack: stackName(f), template: templateOf(world, f) })),
+    declared: [],
+  };
 }
 
 function templateOf(world: World, file: string): Template {
   const template = readTemplate(world, file);
+  const name = file === '-' ? 'standard input' : file;
   const resources = (template as { Resources?: unknown } | null)?.Resources;
-  if (typeof resources !== 'object' || resources === null || Array.isArray(resources)) {
-    throw new CliError(
-      `${file === '-' ? 'standard input' : file} is not a CloudFormation template: it has no Resources`,
-    );
+  if (!isObject(resources)) {
+    throw new CliError(`${name} is not a CloudFormation template: it has no Resources`);
   }
-  const odd = Object.entries(resources).find(([, r]) => typeof r !== 'object' || r === null);
-  if (odd) throw new CliError(`${file} is not a CloudFormation template: ${odd[0]} is no resource`);
+  const odd = Object.entries(resources).find(([, r]) => !isObject(r) || typeof r.Type !== 'string');
+  if (odd) throw new CliError(`${name} is not a CloudFormation template: ${odd[0]} has no Type`);
   return template as Template;
 }
 
@@ -47,28 +57,41 @@ interface Artifact {
   };
 }
 
-function assembly(world: World, directory: string, root: string): TemplateInput[] {
-  const [manifest] = world.filesBelow(directory, (name) => name === 'manifest.json');
-  if (manifest !== path.join(directory, 'manifest.json')) return [];
+function assembly(
+  world: World,
+  directory: string,
+): { templates: TemplateInput[]; declared: DeclaredIdentity[] } {
+  const manifest = path.join(directory, 'manifest.json');
+  if (!isFile(world, directory, 'manifest.json')) return { templates: [], declared: [] };
   const { artifacts } = (readJson(world, manifest, MAX_MANIFEST_BYTES) ?? {}) as {
     artifacts?: Record<string, Artifact>;
   };
-  return Object.entries(artifacts ?? {}).flatMap(([id, artifact]): TemplateInput[] => {
-    const { templateFile, directoryName, stackName: name } = artifact?.properties ?? {};
+  const templates: TemplateInput[] = [];
+  const declared = declaredIn(world, directory);
+  for (const [id, artifact] of Object.entries(artifacts ?? {})) {
+    const { templateFile, directoryName } = artifact?.properties ?? {};
     if (artifact?.type === 'cdk:cloud-assembly' && directoryName) {
-      return assembly(world, inside(directory, directoryName), root);
+      const stage = assembly(world, inside(directory, directoryName));
+      templates.push(...stage.templates);
+      declared.push(...stage.declared);
+    } else if (artifact?.type === 'aws:cloudformation:stack' && templateFile) {
+      const stack = stackOf(world, inside(directory, templateFile), id, artifact);
+      templates.push(stack, ...nestedTemplates(world, directory, stack));
     }
-    if (artifact?.type !== 'aws:cloudformation:stack' || !templateFile) return [];
-    const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
-    const input: TemplateInput = {
-      stack: artifact.displayName ?? id,
-      stackName: name ?? id,
-      template: templateOf(world, inside(directory, templateFile)),
-      ...(account && !account.startsWith('unknown') ? { account } : {}),
-      ...(region && !region.startsWith('unknown') ? { region } : {}),
-    };
-    return [input, ...nestedTemplates(world, directory, input)];
-  });
+  }
+  return { templates, declared };
+}
+
+function stackOf(world: World, file: string, id: string, artifact: Artifact): TemplateInput {
+  const [, account = 'unknown', region = 'unknown'] =
+    /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
+  return {
+    stack: artifact.displayName ?? id,
+    stackName: artifact.properties?.stackName ?? id,
+    template: templateOf(world, file),
+    ...(account.startsWith('unknown') ? {} : { account }),
+    ...(region.startsWith('unknown') ? {} : { region }),
+  };
 }
 
 /** The templates of nested stacks, which the CDK writes beside their parent's. */
@@ -87,6 +110,41 @@ function nestedTemplates(world: World, directory: string, parent: TemplateInput)
   });
 }
 
+/** What a template cannot say: which role is shared on purpose, how ServiceAccounts are delivered. */
+function declaredIn(world: World, directory: string): DeclaredIdentity[] {
+  if (!isFile(world, directory, INVENTORY_FILE)) return [];
+  const file = path.join(directory, INVENTORY_FILE);
+  const inventory = readJson(world, file, MAX_MANIFEST_BYTES) as Partial<Inventory> | null;
+  const identities = inventory?.identities;
+  if (inventory?.version !== 1 || !Array.isArray(identities) || !identities.every(isIdentity)) {
+    throw new CliError(`${file} is not an inventory of this version; run cdk synth again`);
+  }
+  return identities.map(({ role, subject, findings, ...identity }) => ({
+    ...identity,
+    ...(role?.logicalId === undefined ? {} : { roleLogicalId: role.logicalId }),
+    ...(role?.arn === undefined ? {} : { roleArn: role.arn }),
+  }));
+}
+
+function isIdentity(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const texts = [value.path, value.stack, value.namespace, value.serviceAccountName];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(value.clusters) &&
+    value.clusters.every((cluster) => isObject(cluster) && typeof cluster.key === 'string') &&
+    isObject(value.delivery)
+  );
+}
+
+function isFile(world: World, directory: string, name: string): boolean {
+  return world.exists(path.join(directory, name));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A manifest may not send us to files outside its assembly. */
 function inside(directory: string, file: string): string {
   const full = path.resolve(directory, file);
@@ -98,4 +156,9 @@ function inside(directory: string, file: string): string {
 
 function stackName(file: string): string {
   return path.basename(file).replace(/(?:\.template)?\.(?:json|ya?ml)$/, '');
+}
+
+/** The templates alone. */
+export function readTemplates(world: World, file: string): readonly TemplateInput[] {
+  return readAssembly(world, file).templates;
 }

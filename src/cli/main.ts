@@ -1,14 +1,22 @@
 import { parseArgs } from 'node:util';
+import { canCommand } from './can/can-command';
+import { checkCommand } from './check/check-command';
 import { CliError } from './cli-error';
 import type { Command, CommandInput } from './command';
 import { diagnoseCommand } from './diagnose/diagnose-command';
+import { explainCommand } from './explain/explain-command';
 import { linesPage } from './page';
 import { printError, printPage, realTerminal, type Terminal } from './print';
 import { commandUsage, PROGRAM, programUsage } from './usage';
 import { realWorld, type World } from './world';
 
 /** Every command, in the order of the usage text. */
-export const COMMANDS: readonly Command[] = [diagnoseCommand];
+export const COMMANDS: readonly Command[] = [
+  explainCommand,
+  checkCommand,
+  diagnoseCommand,
+  canCommand,
+];
 
 /** 0: clean, 1: findings, 2: could not run. */
 export type ExitCode = 0 | 1 | 2;

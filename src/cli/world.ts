@@ -31,6 +31,7 @@ export interface World {
   /** The text of a file, or of standard input for `-`; a `CliError` over `maxBytes`. */
   readText(file: string, maxBytes: number): string;
   isDirectory(file: string): boolean;
+  exists(file: string): boolean;
   /** Every file below a directory whose name `accept` takes, sorted. */
   filesBelow(directory: string, accept: (name: string) => boolean): string[];
   writeText(file: string, text: string): void;
@@ -49,6 +50,7 @@ export function realWorld(): World {
     now: () => new Date(),
     readText,
     isDirectory: (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    exists: (file) => statSync(file, { throwIfNoEntry: false }) !== undefined,
     filesBelow,
     writeText(file, text) {
       try {

@@ -30,6 +30,7 @@ function caseWorld(directory: string, now: string): World {
     now: () => new Date(now),
     readText: (file, maxBytes) => real.readText(inCase(file), maxBytes),
     isDirectory: (file) => real.isDirectory(inCase(file)),
+    exists: (file) => real.exists(inCase(file)),
     filesBelow: (folder, accept) =>
       real.filesBelow(inCase(folder), accept).map((f) => path.relative(directory, f)),
     writeText: () => {

@@ -32,6 +32,8 @@ export function fakeWorld({ files = {}, now = NOW, answers = {} }: FakeSurroundi
       return text;
     },
     isDirectory: (file) => Object.keys(files).some((name) => name.startsWith(`${file}/`)),
+    exists: (file) =>
+      textOf(file) !== undefined || Object.keys(files).some((name) => name.startsWith(`${file}/`)),
     filesBelow: (directory, accept) =>
       Object.keys(files)
         .filter((name) => name.startsWith(`${directory}/`) && accept(name.split('/').at(-1) ?? ''))

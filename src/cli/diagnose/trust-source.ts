@@ -2,7 +2,7 @@ import { readDocument, trustStatement } from '../../checks/collect/policy-docume
 import { collectFacts } from '../../checks/collect-template';
 import type { ProviderFact, TrustStatement } from '../../checks/facts';
 import { CliError } from '../cli-error';
-import { readTemplates } from '../cloud-assembly';
+import { readAssembly } from '../cloud-assembly';
 import { MAX_POLICY_BYTES, parseJson, readJson } from '../read-document';
 import type { World } from '../world';
 
@@ -24,7 +24,7 @@ export function trustFromFile(world: World, file: string): TrustSource {
 }
 
 export function trustFromTemplate(world: World, file: string): TrustSource {
-  const { roles, providers } = collectFacts({ templates: readTemplates(world, file) });
+  const { roles, providers } = collectFacts(readAssembly(world, file));
   const trusts = roles.flatMap((role) =>
     role.trust ? [{ role: role.path, statements: role.trust }] : [],
   );

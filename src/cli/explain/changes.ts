@@ -1,0 +1,264 @@
+import type { Facts, RoleFact } from '../../checks/facts';
+import { associationsOf, serviceAccountsOf } from '../../checks/subject';
+import { isWorkloadRole } from '../../checks/workload-trust';
+import { type Grant, permissionGrants, trustGrants, uncovered } from './grant';
+import { clusterInWords } from './trust-in-words';
+
+/**
+ * `wider`: somebody new may assume the role, or it may do more. `narrower`: the opposite. `other`:
+ * it cannot be said which, or neither.
+ */
+export type Direction = 'wider' | 'narrower' | 'other';
+
+/** One thing that a reviewer should see. */
+export interface Change {
+  readonly direction: Direction;
+  readonly role: string;
+  readonly what: 'role' | 'trust' | 'permissions' | 'association' | 'ServiceAccount';
+  readonly text: string;
+}
+
+export function changesBetween(older: Facts, newer: Facts): Change[] {
+  const pairs = pairRoles(older, newer);
+  return pairs.flatMap(({ before, after }) => {
+    const role = (after ?? before)?.path ?? '';
+    const said = (direction: Direction, what: Change['what'], text: string): Change => ({
+      direction,
+      role,
+      what,
+      text,
+    });
+    if (!before && after)
+      return [
+        said('wider', 'role', 'This role is new.'),
+        ...everything(newer, after).map((t) => said('wider', t.what, t.text)),
+      ];
+    if (before && !after)
+      return [said('narrower', 'role', 'This role is gone, with all that it allowed.')];
+    if (!before || !after) return [];
+    return [
+      ...trustChanges(before, after).map((c) => said(c.direction, 'trust', c.text)),
+      ...permissionChanges(before, after).map((c) => said(c.direction, 'permissions', c.text)),
+      ...boundaryChanges(before, after).map((c) => said(c.direction, 'permissions', c.text)),
+      ...associationChanges(associationTexts(older, before), associationTexts(newer, after)).map(
+        (c) => said(c.direction, 'association', c.text),
+      ),
+      ...listChanges(accountTexts(older, before), accountTexts(newer, after)).map((text) =>
+        said('other', 'ServiceAccount', text),
+      ),
+    ];
+  });
+}
+
+interface Pair {
+  readonly before?: RoleFact;
+  readonly after?: RoleFact;
+}
+
+/** The same role is the same logical id in the same stack, or else the same path or ARN. */
+function pairRoles(older: Facts, newer: Facts): Pair[] {
+  const left = new Set(older.roles);
+  const pairs = newer.roles.map((after): Pair => {
+    const before =
+      [...left].find(
+        (o) => (o.stack === after.stack && o.logicalId === after.logicalId) || o.arn === after.arn,
+      ) ?? [...left].find((o) => o.path === after.path);
+    if (before) left.delete(before);
+    return before ? { before, after } : { after };
+  });
+  return [...pairs, ...[...left].map((before): Pair => ({ before }))]
+    .filter(
+      ({ before, after }) =>
+        (before && isWorkloadRole(before, older)) || (after && isWorkloadRole(after, newer)),
+    )
+    .sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+}
+
+function pathOf({ before, after }: Pair): string {
+  return (after ?? before)?.path ?? '';
+}
+
+interface Said {
+  readonly direction: Direction;
+  readonly text: string;
+}
+
+function everything(facts: Facts, role: RoleFact): { what: Change['what']; text: string }[] {
+  return [
+    ...[...new Set(trustGrants(role.trust ?? []).map(assumedBy))].map((text) => ({
+      what: 'trust' as const,
+      text,
+    })),
+    ...merged(permissionGrants(statementsOf(role))).map((text) => ({
+      what: 'permissions' as const,
+      text: `It may ${text}.`,
+    })),
+    ...outside(role).map((arn) => ({
+      what: 'permissions' as const,
+      text: `It may do what ${arn} allows.`,
+    })),
+    ...associationTexts(facts, role).map(({ text }) => ({ what: 'association' as const, text })),
+  ];
+}
+
+function trustChanges(before: RoleFact, after: RoleFact): Said[] {
+  if (!before.trust || !after.trust) {
+    return before.trust === after.trust
+      ? []
+      : [
+          {
+            direction: 'other',
+            text: 'The trust policy, in whole or before, is known only at deployment.',
+          },
+        ];
+  }
+  const [old, now] = [trustGrants(before.trust), trustGrants(after.trust)];
+  return directions(uncovered(now, old), uncovered(old, now), (grant, gone) =>
+    gone ? `No longer: ${grant.text}` : assumedBy(grant),
+  );
+}
+
+function assumedBy(grant: Grant): string {
+  return grant.effect === 'Deny' ? grant.text : `May be assumed by: ${grant.text}`;
+}
+
+function permissionChanges(before: RoleFact, after: RoleFact): Said[] {
+  const [old, now] = [
+    permissionGrants(statementsOf(before)),
+    permissionGrants(statementsOf(after)),
+  ];
+  const added = uncovered(now, old);
+  const gone = uncovered(old, now);
+  const allow = (g: Grant) => g.effect === 'Allow';
+  const deny = (g: Grant) => g.effect === 'Deny';
+  return [
+    ...merged(added.filter(allow)).map(
+      (t): Said => ({ direction: 'wider', text: `Now it may ${t}.` }),
+    ),
+    ...merged(gone.filter(deny)).map(
+      (t): Said => ({ direction: 'wider', text: `No longer denied: ${t}.` }),
+    ),
+    ...merged(gone.filter(allow)).map(
+      (t): Said => ({ direction: 'narrower', text: `No longer: ${t}.` }),
+    ),
+    ...merged(added.filter(deny)).map(
+      (t): Said => ({ direction: 'narrower', text: `Now denied: ${t}.` }),
+    ),
+    ...unreadable(before, after),
+    ...outside(after)
+      .filter((a) => !outside(before).includes(a))
+      .map((a): Said => ({ direction: 'wider', text: `Now it may do what ${a} allows.` })),
+    ...outside(before)
+      .filter((a) => !outside(after).includes(a))
+      .map((a): Said => ({ direction: 'narrower', text: `No longer what ${a} allows.` })),
+  ];
+}
+
+function unreadable(before: RoleFact, after: RoleFact): Said[] {
+  const count = (role: RoleFact) =>
+    role.policies.filter((p) => !p.statements).map((p) => JSON.stringify(p.document ?? p.name));
+  return count(before).join() === count(after).join()
+    ? []
+    : [{ direction: 'other', text: 'A policy that is known only at deployment changed.' }];
+}
+
+function boundaryChanges(before: RoleFact, after: RoleFact): Said[] {
+  const [old, now] = [before.permissionsBoundary, after.permissionsBoundary];
+  if (old === now) return [];
+  if (old === undefined)
+    return [{ direction: 'narrower', text: `It has a permissions boundary now: ${now}.` }];
+  if (now === undefined)
+    return [
+      { direction: 'wider', text: `It has no permissions boundary any more; it was ${old}.` },
+    ];
+  return [{ direction: 'other', text: `Its permissions boundary is ${now}; it was ${old}.` }];
+}
+
+interface AssociationText {
+  readonly text: string;
+  readonly policy?: string;
+}
+
+function associationTexts(facts: Facts, role: RoleFact): AssociationText[] {
+  return associationsOf(facts, role).map((a) => ({
+    text: `EKS Pod Identity gives it to ${a.namespace ?? '?'}/${a.serviceAccountName} of the cluster ${clusterInWords(a.cluster)}.`,
+    ...(a.sessionPolicy === undefined ? {} : { policy: JSON.stringify(a.sessionPolicy) }),
+  }));
+}
+
+function associationChanges(
+  old: readonly AssociationText[],
+  now: readonly AssociationText[],
+): Said[] {
+  const kept = now.flatMap((n): Said[] => {
+    const before = old.find((o) => o.text === n.text);
+    if (!before) return [{ direction: 'wider', text: `New: ${n.text}` }];
+    if (before.policy === n.policy) return [];
+    const direction =
+      before.policy === undefined ? 'narrower' : n.policy === undefined ? 'wider' : 'other';
+    return [{ direction, text: `The session policy changed: ${n.text}` }];
+  });
+  const gone = old.filter((o) => !now.some((n) => n.text === o.text));
+  return [
+    ...kept,
+    ...gone.map((o): Said => ({ direction: 'narrower', text: `No longer: ${o.text}` })),
+  ];
+}
+
+function accountTexts(facts: Facts, role: RoleFact): string[] {
+  return serviceAccountsOf(facts, role).map(
+    (a) => `the ServiceAccount ${a.namespace ?? '?'}/${a.name} is annotated with it`,
+  );
+}
+
+function listChanges(old: readonly string[], now: readonly string[]): string[] {
+  return [
+    ...now.filter((t) => !old.includes(t)).map((t) => `Now ${t}.`),
+    ...old.filter((t) => !now.includes(t)).map((t) => `No longer: ${t}.`),
+  ];
+}
+
+function directions(
+  added: readonly Grant[],
+  gone: readonly Grant[],
+  words: (g: Grant, gone: boolean) => string,
+): Said[] {
+  return [
+    ...added.map(
+      (g): Said => ({
+        direction: g.effect === 'Allow' ? 'wider' : 'narrower',
+        text: words(g, false),
+      }),
+    ),
+    ...gone.map(
+      (g): Said => ({
+        direction: g.effect === 'Allow' ? 'narrower' : 'wider',
+        text: words(g, true),
+      }),
+    ),
+  ].filter(
+    (said, i, all) =>
+      all.findIndex((o) => o.text === said.text && o.direction === said.direction) === i,
+  );
+}
+
+function statementsOf(role: RoleFact) {
+  return role.policies.flatMap((p) => p.statements ?? []);
+}
+
+/** Attached managed policies whose content is not in the templates. */
+function outside(role: RoleFact): string[] {
+  const known = role.policies.map((p) => ('arn' in p ? p.arn : undefined));
+  return role.managedPolicyArns.filter((arn) => !known.includes(arn));
+}
+
+/** Grants on the same resource in one line. */
+function merged(grants: readonly Grant[]): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { text } of grants) {
+    const at = text.indexOf(' on ');
+    const [action, rest] = [text.slice(0, at), text.slice(at)];
+    lines.set(rest, [...(lines.get(rest) ?? []), action]);
+  }
+  return [...lines].map(([rest, actions]) => `${[...new Set(actions)].join(', ')}${rest}`);
+}

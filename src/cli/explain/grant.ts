@@ -1,0 +1,133 @@
+import { conditionOperator, narrows } from '../../checks/condition-operator';
+import type { ConditionFact, PermissionStatement, TrustStatement } from '../../checks/facts';
+import { globMatches } from '../../checks/permissions/glob';
+import { conditionInWords, trustInWords } from './trust-in-words';
+
+/**
+ * The smallest piece of a policy that a reviewer says yes or no to: one principal and subject that
+ * may assume, or one action on one resource.
+ */
+export interface Grant {
+  readonly effect: 'Allow' | 'Deny';
+  /** What must match: principal and action of a trust, action and resource of a permission. */
+  readonly patterns: readonly [string, string];
+  readonly conditions: readonly ConditionFact[];
+  /** NotAction, NotResource: comparable only with itself. */
+  readonly inverse: boolean;
+  readonly text: string;
+}
+
+export function trustGrants(trust: readonly TrustStatement[]): Grant[] {
+  return trust.flatMap((statement) =>
+    split(statement).flatMap((one) =>
+      one.actions.map(
+        (action): Grant => ({
+          effect: one.effect,
+          patterns: [
+            one.federated[0]?.provider ?? one.services[0] ?? one.aws[0] ?? '',
+            action.toLowerCase(),
+          ],
+          conditions: one.conditions,
+          inverse: false,
+          text: trustInWords(one),
+        }),
+      ),
+    ),
+  );
+}
+
+/** One statement for each principal and each value of a plain condition on `sub`. */
+function split(statement: TrustStatement): TrustStatement[] {
+  const nobody = { ...statement, federated: [], services: [], aws: [] };
+  const principals: TrustStatement[] = [
+    ...statement.federated.map((f) => ({ ...nobody, federated: [f] })),
+    ...statement.services.map((s) => ({ ...nobody, services: [s] })),
+    ...statement.aws.map((a) => ({ ...nobody, aws: [a] })),
+  ];
+  const subject = statement.conditions.find((c) => c.claim === 'sub' && narrows(c));
+  if (!subject) return principals;
+  return principals.flatMap((p) =>
+    subject.values.map((value) => ({
+      ...p,
+      conditions: p.conditions.map((c) => (c === subject ? { ...c, values: [value] } : c)),
+    })),
+  );
+}
+
+export function permissionGrants(statements: readonly PermissionStatement[]): Grant[] {
+  return statements.flatMap((s) => {
+    const where =
+      s.conditions.length > 0 ? `, where ${s.conditions.map(conditionInWords).join(' and ')}` : '';
+    const inverse = s.notActions.length + s.notResources.length > 0;
+    const actions = inverse
+      ? [[...s.actions, ...s.notActions.map((a) => `all but ${a}`)].join(', ')]
+      : s.actions;
+    const resources = inverse
+      ? [[...s.resources, ...s.notResources.map((r) => `all but ${r}`)].join(', ')]
+      : s.resources;
+    return actions.flatMap((action) =>
+      resources.map(
+        (resource): Grant => ({
+          effect: s.effect,
+          patterns: [action.toLowerCase(), resource],
+          conditions: s.conditions,
+          inverse,
+          text: `${action} on ${resource}${where}`,
+        }),
+      ),
+    );
+  });
+}
+
+/** Those of `grants` that none of `others` covers. */
+export function uncovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const same = new Set(others.map(identity));
+  return grants.filter((g) => !same.has(identity(g)) && !others.some((o) => covers(o, g)));
+}
+
+function identity({ effect, patterns, conditions, inverse }: Grant): string {
+  const sorted = conditions
+    .map((c) => JSON.stringify([c.operator, c.key, [...c.values].sort()]))
+    .sort();
+  return JSON.stringify([effect, patterns, sorted, inverse]);
+}
+
+/** Whether everything that `narrow` says is surely said by `wide` too. */
+function covers(wide: Grant, narrow: Grant): boolean {
+  if (wide.effect !== narrow.effect || wide.inverse || narrow.inverse) return false;
+  return (
+    wide.patterns.every((pattern, i) => includes(pattern, narrow.patterns[i])) &&
+    wide.conditions.every((w) => narrow.conditions.some((n) => implies(n, w)))
+  );
+}
+
+function includes(pattern: string, text: string): boolean {
+  if (pattern === text) return true;
+  // `?` takes the `*` of another pattern for a character, which it is not.
+  if (text.includes('*') && pattern.includes('?')) return false;
+  return globMatches(pattern, text);
+}
+
+/** Whether a request that meets `strict` always meets `lax`. */
+function implies(strict: ConditionFact, lax: ConditionFact): boolean {
+  if (strict.opaque || lax.opaque || strict.key.toLowerCase() !== lax.key.toLowerCase())
+    return false;
+  const [s, l] = [conditionOperator(strict.operator), conditionOperator(lax.operator)];
+  if (s.name === l.name && s.set === l.set && s.ifExists === l.ifExists && narrows(lax)) {
+    if (strict.values.every((v) => lax.values.includes(v))) return true;
+  }
+  const sameOperator = strict.operator.toLowerCase() === lax.operator.toLowerCase();
+  if (sameOperator && sameValues(strict.values, lax.values)) return true;
+  // ifExists on the lax side only lets more through.
+  const pattern =
+    l.name === 'stringlike' &&
+    !l.set &&
+    !s.set &&
+    /^string(?:like|equals)$/.test(s.name) &&
+    narrows(strict);
+  return pattern && strict.values.every((v) => lax.values.some((p) => includes(p, v)));
+}
+
+function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+}
