@@ -11,6 +11,7 @@ export interface IamAction {
 
 let lines: ReadonlyMap<string, string> | undefined;
 const services = new Map<string, readonly IamAction[]>();
+const matching = new Map<string, readonly IamAction[]>();
 
 /** The data as text, one line a service; unpacked when first asked for. */
 export function iamActionsText(): string {
@@ -43,8 +44,14 @@ export function actionsOfService(prefix: string): readonly IamAction[] | undefin
  * action, which says nothing about whether it exists.
  */
 export function actionsMatching(pattern: string): readonly IamAction[] {
-  const [prefix] = splitAt(pattern, ':');
   const glob = pattern.toLowerCase();
+  const known = matching.get(glob) ?? findMatching(glob);
+  matching.set(glob, known);
+  return known;
+}
+
+function findMatching(glob: string): readonly IamAction[] {
+  const [prefix] = splitAt(glob, ':');
   return (actionsOfService(prefix) ?? []).filter(({ name }) =>
     globMatches(glob, name.toLowerCase()),
   );
