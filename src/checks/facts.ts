@@ -42,9 +42,9 @@ export interface RoleFact extends Origin {
   readonly name?: string;
   /** Undefined where the whole trust policy is an expression that cannot be read. */
   readonly trust?: TrustStatement[];
-  /** Characters of the trust policy without white space; expressions count as written in the facts. */
+  /** Characters of the trust policy without white space, expressions at their longest value. */
   readonly trustSize: number;
-  /** Whether `trustSize` is exact: no expression is in the trust policy. */
+  /** Whether that is known of every expression; others count as written in the facts. */
   readonly trustSizeExact: boolean;
   /** Whether the trust policy was written as a JSON string. */
   readonly trustIsString: boolean;

@@ -6,6 +6,8 @@ export interface Quotas {
   readonly associationsPerCluster: number;
   /** IAM quota L-C07B4B0D: characters of a role's trust policy; can be raised. */
   readonly trustPolicySize: number;
+  /** What AWS raises L-C07B4B0D to at most: 8,192 since May 2026. */
+  readonly trustPolicyMaximumSize: number;
   /** IAM quota L-0DA4ABF3: managed policies on a role; can be raised. */
   readonly managedPoliciesPerRole: number;
 }
@@ -14,6 +16,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   oidcProvidersPerAccount: 100,
   associationsPerCluster: 5000,
   trustPolicySize: 2048,
+  trustPolicyMaximumSize: 8192,
   managedPoliciesPerRole: 10,
 };
 

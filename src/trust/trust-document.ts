@@ -1,6 +1,7 @@
 import type { IResolvable, IResolveContext } from 'aws-cdk-lib';
 import { Fn, Lazy, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { refuseLongTrust } from './refuse-long-trust';
 import type { TrustStatement } from './trust-policy';
 
 /**
@@ -18,6 +19,7 @@ export function renderTrustOf(role: iam.Role): void {
   const resource = role.node.defaultChild;
   if (document && resource instanceof iam.CfnRole) {
     resource.assumeRolePolicyDocument = trustDocument(document);
+    refuseLongTrust(role, () => resource.assumeRolePolicyDocument);
   }
 }
 

@@ -1,9 +1,11 @@
+import { trustLength } from '../../trust/trust-length';
 import { isUnresolved, mark, withoutScheme } from '../expression';
 import type { ManagedPolicyFact, PolicyFact, ProviderFact, RoleFact } from '../facts';
 import {
   isObject,
   listOf,
   permissionStatement,
+  type ReadDocument,
   readDocument,
   texts,
   trustStatement,
@@ -63,8 +65,7 @@ export function rolesOf(
         arn: String(resource.resolve({ 'Fn::GetAtt': [origin.logicalId, 'Arn'] })),
         name: isUnresolved(name) ? undefined : name,
         trust: trust.statements?.map(trustStatement),
-        trustSize: trust.size,
-        trustSizeExact: trust.sizeExact,
+        ...trustSizeOf(resource, trust),
         trustIsString: isString(resource.properties.AssumeRolePolicyDocument),
         policies: [
           ...inlinePolicies(resource),
@@ -75,6 +76,12 @@ export function rolesOf(
         permissionsBoundary: resource.text('PermissionsBoundary'),
       };
     });
+}
+
+/** What another stack says of a token is nearer to the truth than the longest value. */
+function trustSizeOf(role: Resource, { size, sizeExact }: ReadDocument) {
+  const longest = sizeExact ? size : trustLength(role.properties.AssumeRolePolicyDocument);
+  return { trustSize: longest ?? size, trustSizeExact: longest !== undefined };
 }
 
 function inlinePolicies(role: Resource): PolicyFact[] {

@@ -3,11 +3,11 @@ import { judgeWorkloadRoles } from '../permissions/grants';
 import { cannotTell, fail, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 
-/** What AWS raises the quota to at most, since May 2026. */
-const HIGHEST_QUOTA = 8_192;
-
 /** How far the length of expressions may be from that of their values. */
 const DOUBT = 1.25;
+
+/** Room for growth in what is asked for. */
+const STEP = 2_048;
 
 export const permissionsTrustSize: Rule = {
   id: 'permissions-trust-size',
@@ -19,18 +19,29 @@ export const permissionsTrustSize: Rule = {
   check: (facts) =>
     judgeWorkloadRoles(facts, (role) => {
       const { trustSize, trustSizeExact } = role;
-      const quota = facts.quotas.trustPolicySize;
+      const { trustPolicySize: quota, trustPolicyMaximumSize: maximum } = facts.quotas;
       const isSure = (limit: number) => trustSize > (trustSizeExact ? limit : limit * DOUBT);
       const characters = `${trustSizeExact ? '' : 'about '}${trustSize}`;
-      if (isSure(Math.max(HIGHEST_QUOTA, quota))) {
+      if (isSure(Math.max(maximum, quota))) {
         return fail(
           role,
-          `The trust policy takes ${characters} characters; AWS allows ${HIGHEST_QUOTA} at most.`,
+          `The trust policy takes ${characters} characters; AWS allows ${maximum} at most.`,
           { severity: FindingSeverity.ERROR },
         );
       }
       const message = `The trust policy takes ${characters} characters; the quota is ${quota}.`;
-      if (isSure(quota)) return fail(role, message);
+      if (isSure(quota)) return fail(role, message, { fix: request(trustSize, maximum) });
       return !trustSizeExact && trustSize * DOUBT > quota ? cannotTell(role, message) : pass(role);
     }),
 };
+
+/** Quotas of IAM are asked for in us-east-1, wherever the stack goes. */
+function request(trustSize: number, maximum: number): string {
+  const wanted = Math.min(maximum, Math.ceil(trustSize / STEP) * STEP);
+  return (
+    'Have the quota L-C07B4B0D raised by "aws service-quotas request-service-quota-increase --region us-east-1 ' +
+    `--service-code iam --quota-code L-C07B4B0D --desired-value ${wanted}" and say so in the context key ` +
+    `cdk-eks-workload-identity:quotas, {"trustPolicySize":${wanted}}; or use EKS Pod Identity, whose one ` +
+    'statement serves all clusters, or one role for each cluster.'
+  );
+}
