@@ -17,6 +17,8 @@ export interface AccessQuestion extends PolicyRequest {
 export interface RoleAnswer {
   readonly podRole: PodRole;
   readonly evaluation: Evaluation;
+  /** What another account must allow besides. */
+  readonly caveat?: string;
   /** What the deciding statement's policy is called. */
   readonly decidedIn?: string;
   /** The question with what the identity itself adds to the context. */
@@ -47,11 +49,12 @@ export function accessAnswer(facts: Facts, question: AccessQuestion): AccessAnsw
       return { podRole, evaluation, request: full, policies: NO_POLICIES };
     }
     const { policies, nameOf } = rolePolicies(facts, role, association?.sessionPolicy, partition);
-    const evaluation = acrossAccounts(evaluate(full, policies), request.resource, role.account);
-    const { decidedBy } = evaluation;
+    const ours = evaluate(full, policies);
+    const caveat = otherAccount(request.resource, role.account);
+    const { decidedBy } = ours;
     return {
       podRole,
-      evaluation,
+      ...acrossAccounts(ours, caveat),
       ...(decidedBy && { decidedIn: nameOf(decidedBy) }),
       request: full,
       policies,
@@ -110,15 +113,20 @@ function partitionOf(resource: string, region = ''): string {
 /** Across accounts both sides must allow; this sees one. */
 function acrossAccounts(
   evaluation: Evaluation,
-  resource: string,
-  roleAccount: string | undefined,
-): Evaluation {
+  caveat: string | undefined,
+): Pick<RoleAnswer, 'evaluation' | 'caveat'> {
+  const { verdict } = evaluation;
+  if (caveat === undefined || (verdict !== 'allowed' && verdict !== 'depends')) {
+    return { evaluation };
+  }
+  return { evaluation: { ...evaluation, verdict: 'depends' }, caveat };
+}
+
+/** Why the resource is, or may be, another account's. */
+function otherAccount(resource: string, roleAccount: string | undefined): string | undefined {
   const [, account] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource) ?? [];
-  const isLiteral = roleAccount !== undefined && !isUnresolved(roleAccount);
-  if (evaluation.verdict !== 'allowed' || account === undefined) return evaluation;
-  if (isLiteral && account === roleAccount) return evaluation;
-  const reason = isLiteral
-    ? `the resource is in account ${account}, the role in ${roleAccount}: a policy of the resource must allow it too`
-    : `if ${account} is not the account of the role, a policy of the resource must allow it too; --account says which account the role is in`;
-  return { ...evaluation, verdict: 'depends', reasons: [reason] };
+  if (account === undefined || account === roleAccount) return undefined;
+  return roleAccount === undefined || isUnresolved(roleAccount)
+    ? `If ${account} is not the account of the role, a policy of the resource must allow it too; --account says which account the role is in.`
+    : `The resource is in account ${account}, the role in ${roleAccount}: a policy of the resource must allow it too.`;
 }

@@ -33,7 +33,7 @@ export function answerLines(
 }
 
 function roleLines(answer: RoleAnswer, stackNameOf: (stack: string | undefined) => string): Line[] {
-  const { podRole, evaluation, decidedIn, request, policies } = answer;
+  const { podRole, evaluation, caveat, decidedIn, request, policies } = answer;
   const { verdict, reasons, conditions, decidedBy } = evaluation;
   const below = (text: string): Line => ({ text, indent: LABEL_WIDTH });
   const command = (text: string): Line => ({
@@ -51,6 +51,7 @@ function roleLines(answer: RoleAnswer, stackNameOf: (stack: string | undefined) 
     },
     ...(conditions.length > 0 ? conditions.map((c) => below(conditionWords(c))) : []),
     ...(conditions.length > 0 ? [] : reasons.map((reason) => below(sentence(reason)))),
+    ...(caveat === undefined ? [] : [below(caveat)]),
     ...(decidedBy
       ? [
           below(`${isFinal(verdict) ? 'By' : 'Allowed so far by'} ${decidedIn}:`),
@@ -71,8 +72,9 @@ function isFinal(verdict: Verdict): boolean {
   return verdict === 'allowed' || verdict === 'denied';
 }
 
-function conditionWords({ operator, key, values }: OpenCondition): string {
-  return `It depends on ${key}: ${operator} ${values.join(', ')} (say it with --context ${key}=VALUE, or --absent ${key})`;
+function conditionWords({ operator, key, values, effect }: OpenCondition): string {
+  const outcome = effect === 'Deny' ? 'denied' : 'allowed';
+  return `It depends on ${key}: ${outcome} where ${operator} ${values.join(', ')} (say it with --context ${key}=VALUE, or --absent ${key})`;
 }
 
 /** Begins with a capital letter, unless it begins with a key, an ARN or an expression. */

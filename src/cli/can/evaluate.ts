@@ -4,7 +4,7 @@ import { literal, type Token, withWildcards } from './pattern';
 import { listOf, type PolicyDocument, type PolicyStatement, statementsOf } from './policy-document';
 import { expand } from './policy-variables';
 import type { PolicyRequest } from './request';
-import { every, not, type OpenCondition, some, type Truth, unknown } from './truth';
+import { depends, every, not, type OpenCondition, some, type Truth, unknown } from './truth';
 
 /** Which kind of policy of a role a document is. */
 export type PolicyLayer = 'identity' | 'boundary' | 'session';
@@ -172,7 +172,9 @@ function applies(
   if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) {
     parts.push(unknown('IAM refuses a Principal in an identity-based policy'));
   }
-  return every(parts);
+  const all = every(parts);
+  if (all.is !== 'depends') return all;
+  return depends(...all.on.map((condition) => ({ ...condition, effect: statement.Effect })));
 }
 
 function actionMatches(statement: PolicyStatement, request: PolicyRequest): Truth {

@@ -6,6 +6,8 @@ export interface OpenCondition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly ConditionValue[];
+  /** What the statement that it is in does where it holds. */
+  readonly effect?: string;
 }
 
 /**

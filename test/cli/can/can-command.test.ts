@@ -138,10 +138,23 @@ describe('the answer', () => {
     const { exitCode, out } = read(guarded);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^depends /m);
-    expect(out).toContain('It depends on aws:SourceVpce: StringEquals vpce-1');
+    expect(out).toContain('It depends on aws:SourceVpce: allowed where StringEquals vpce-1');
     expect(read(guarded, '--context', 'aws:SourceVpce=vpce-1').exitCode).toBe(0);
     expect(read(guarded, '--context', 'aws:SourceVpce=vpce-2').out).toMatch(/^denied /m);
     expect(read(guarded, '--absent', 'aws:SourceVpce').out).toMatch(/^denied /m);
+  });
+
+  test('depends on the condition of a deny, and says so', () => {
+    const deny = {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    };
+
+    expect(read(podIdentity([READ, deny])).out).toContain(
+      'It depends on aws:SecureTransport: denied where Bool false',
+    );
   });
 
   test('takes a repeated key as several values', () => {
@@ -320,6 +333,26 @@ describe('across accounts', () => {
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^depends /m);
     expect(out).toContain('The resource is in account 111122223333, the role in 999988887777');
+  });
+
+  test('conditions and the other account are both named', () => {
+    const guarded = { ...send, Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
+    const { out } = can(
+      podIdentity([guarded]),
+      ...['logging/reader', 'sqs:SendMessage', QUEUE, '--account', '999988887777'],
+    );
+
+    expect(out).toContain('It depends on aws:SecureTransport');
+    expect(out).toContain('The resource is in account 111122223333');
+  });
+
+  test('what is denied here is denied', () => {
+    const { out } = can(
+      podIdentity([]),
+      ...['logging/reader', 'sqs:SendMessage', QUEUE, '--account', '999988887777'],
+    );
+
+    expect(out).toMatch(/^denied /m);
   });
 
   test('it depends where the account of the role is not known', () => {
