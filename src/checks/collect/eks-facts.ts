@@ -20,6 +20,18 @@ export function clusterKey(
   return isUnresolved(name) ? name : `${known(account)}/${known(region)}/${name}`;
 }
 
+/**
+ * Whether two facts with one cluster key are surely of one cluster: where account or Region is
+ * not known, another stack may go to another environment.
+ */
+export function surelySameCluster(
+  key: string,
+  a: Pick<Origin, 'stack'>,
+  b: Pick<Origin, 'stack'>,
+): boolean {
+  return a.stack === b.stack || !/^(?:\*\/|[^/]*\/\*\/)/.test(key);
+}
+
 const known = (value = ''): string => (value === '' || isUnresolved(value) ? '*' : value);
 
 export function clustersOf(resources: readonly Resource[]): ClusterFact[] {

@@ -85,10 +85,13 @@ function opaque(operator: string, value: unknown): ConditionFact {
   return { operator, key: String(value), values: [], opaque: true };
 }
 
+/** `aws:RequestTag/a.b:c` has dots and colons in the name of its tag. */
+const SERVICE_KEY = /^(?:aws|sts|iam|saml|eks|ec2):/i;
+
 /** `issuer:claim`; the keys of AWS services (`aws:SourceArn`) have no dot before the colon. */
 function oidcKey(key: string): { issuer: string; claim: string } | undefined {
   const match = /^(.+):([A-Za-z][\w/-]*)$/s.exec(key);
-  if (!match || !/[.}]/.test(match[1])) return undefined;
+  if (!match || !/[.}]/.test(match[1]) || SERVICE_KEY.test(key)) return undefined;
   return { issuer: match[1], claim: match[2].toLowerCase() };
 }
 

@@ -1,4 +1,6 @@
+import { surelySameCluster } from '../collect/eks-facts';
 import { isUnresolved } from '../expression';
+import type { AssociationFact } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
@@ -12,12 +14,12 @@ export const associationDuplicate: Rule = {
   fix: 'Keep one: of an add-on and a separate association, usually that of the add-on.',
   source: SOURCES.podIdentityAssociation,
   check: (facts) => {
-    const seen = new Map<string, string>();
+    const seen = new Map<string, AssociationFact>();
     const accounts = facts.kubernetesObjects.filter(
       ({ kind, annotations }) => kind === 'ServiceAccount' && ROLE_ARN_ANNOTATION in annotations,
     );
     const associations = facts.associations.map((association): Outcome => {
-      const { cluster, namespace, serviceAccountName, path } = association;
+      const { cluster, namespace, serviceAccountName } = association;
       if (namespace === undefined || isUnresolved(namespace) || isUnresolved(serviceAccountName)) {
         return cannotTell(
           association,
@@ -26,13 +28,12 @@ export const associationDuplicate: Rule = {
       }
       const key = JSON.stringify([cluster, namespace, serviceAccountName]);
       const first = seen.get(key);
-      seen.set(key, first ?? path);
-      return first === undefined
-        ? pass(association)
-        : fail(
-            association,
-            `${namespace}/${serviceAccountName} has an association already: ${first}.`,
-          );
+      seen.set(key, first ?? association);
+      if (first === undefined) return pass(association);
+      const message = `${namespace}/${serviceAccountName} has an association already: ${first.path}.`;
+      return surelySameCluster(cluster, first, association)
+        ? fail(association, message)
+        : cannotTell(association, `Where both stacks go to one account and Region: ${message}`);
     });
     return [...associations, ...accounts.map(notApplicable)];
   },

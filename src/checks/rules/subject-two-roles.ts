@@ -1,3 +1,4 @@
+import { surelySameCluster } from '../collect/eks-facts';
 import { sameArn } from '../expression';
 import type { Facts, Origin } from '../facts';
 import { FindingSeverity } from '../finding';
@@ -69,10 +70,10 @@ function judge(uses: RoleUse[]): Outcome {
   const answers = others.map((use) => ({ use, same: sameArn(use.role, first.role) }));
   const second = answers.find((answer) => answer.same === false);
   if (second) {
-    return fail(
-      second.use.on,
-      `${first.subject} can take ${first.on.path} and ${second.use.on.path}.`,
-    );
+    const message = `${first.subject} can take ${first.on.path} and ${second.use.on.path}.`;
+    return surelySameCluster(first.cluster, first.on, second.use.on)
+      ? fail(second.use.on, message)
+      : cannotTell(second.use.on, `Where both stacks go to one account and Region: ${message}`);
   }
   const unsure = answers.find((answer) => answer.same === undefined);
   return unsure

@@ -1,6 +1,7 @@
-import type { Stack } from 'aws-cdk-lib';
+import { App, Stack as CdkStack, type Stack, Stage } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { collectConstructs } from '../../../src/checks/collect-constructs';
 import { QUOTAS_CONTEXT } from '../../../src/checks/quotas';
 import type { Rule } from '../../../src/checks/rule';
 import { associationDuplicate } from '../../../src/checks/rules/association-duplicate';
@@ -8,6 +9,7 @@ import { associationQuota } from '../../../src/checks/rules/association-quota';
 import { podIdentityFargate } from '../../../src/checks/rules/pod-identity-fargate';
 import { podIdentityWindows } from '../../../src/checks/rules/pod-identity-windows';
 import { requestTagsOff } from '../../../src/checks/rules/request-tags-off';
+import { subjectTwoRoles } from '../../../src/checks/rules/subject-two-roles';
 import {
   association,
   cluster,
@@ -124,6 +126,21 @@ describe('association-duplicate', () => {
         association(stack, 'B', { clusterName: cluster(stack, 'dev').ref });
       }),
     ).toEqual(['App/A pass', 'App/B pass']);
+  });
+
+  test('cannot tell whether two stacks without environment go to one cluster', () => {
+    const inTwoStages = (env?: { account: string; region: string }) => {
+      const app = new App();
+      for (const id of ['Dev', 'Prod']) {
+        const stack = new CdkStack(new Stage(app, id, { env }), 'App');
+        association(stack, 'A', { roleArn: role(stack, 'R', GOOD_POD).attrArn });
+      }
+      const facts = collectConstructs(app);
+      return [associationDuplicate, subjectTwoRoles].map((rule) => resultOf(rule.check(facts)));
+    };
+
+    expect(inTwoStages()).toEqual(['cannot-tell', 'cannot-tell']);
+    expect(inTwoStages({ account: '111122223333', region: 'eu-west-1' })).toEqual(['fail', 'fail']);
   });
 
   test('does not apply to a ServiceAccount with IRSA', () => {

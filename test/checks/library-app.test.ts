@@ -1,0 +1,138 @@
+import { KubectlV33Layer } from '@aws-cdk/lambda-layer-kubectl-v33';
+import { App, Stack } from 'aws-cdk-lib';
+import * as eks from 'aws-cdk-lib/aws-eks';
+import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  IrsaPatternRole,
+  IrsaServiceAccount,
+  PodIdentityAssociation,
+  PodIdentityNarrowing,
+  ServiceAccountDelivery,
+  SubjectPattern,
+  WorkloadCluster,
+  WorkloadIdentity,
+  WorkloadTrust,
+} from '../../src';
+import { collectConstructs } from '../../src/checks/collect-constructs';
+import { examine } from '../../src/checks/examine';
+import { judge } from '../../src/checks/judgement';
+import { rules } from '../../src/checks/rules';
+import { ISSUER } from './trust-forms';
+
+const ENV = { account: '111122223333', region: 'eu-west-1' };
+const STATEMENTS = [
+  new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::logs/*'] }),
+];
+
+const findingsOf = (app: App) => {
+  app.synth();
+  return examine(app).findings.map(({ severity, id, path }) => `${severity} ${id} ${path}`);
+};
+
+function imported(stack: Stack, id = 'Imported', issuer = ISSUER) {
+  return WorkloadCluster.fromAttributes(stack, id, {
+    clusterName: id.toLowerCase(),
+    oidcIssuerUrl: `https://${issuer}`,
+  });
+}
+
+const identity = (name: string) => ({
+  namespace: 'logging',
+  serviceAccountName: name,
+  policyStatements: STATEMENTS,
+});
+
+describe.each([
+  ['with an environment', ENV],
+  ['without an environment', undefined],
+])('our own constructs %s', (_, env) => {
+  test('give no finding on an imported cluster', () => {
+    const app = new App();
+    const stack = new Stack(app, 'App', { env });
+    const cluster = imported(stack);
+    const delivery = ServiceAccountDelivery.external();
+    new IrsaServiceAccount(stack, 'Irsa', { cluster, delivery, ...identity('tokens') });
+    new PodIdentityAssociation(stack, 'Pod', { cluster, delivery, ...identity('pods') });
+    new PodIdentityAssociation(stack, 'NoTags', {
+      cluster,
+      delivery,
+      ...identity('no-tags'),
+      sessionTags: false,
+    });
+    new WorkloadIdentity(stack, 'Dual', {
+      cluster,
+      delivery,
+      ...identity('dual'),
+      trust: WorkloadTrust.dual(),
+    });
+
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('give no finding on clusters of the app, with ServiceAccounts by kubectl', () => {
+    const app = new App();
+    const stack = new Stack(app, 'App', { env });
+    const v1 = new eks.Cluster(stack, 'V1', {
+      version: eks.KubernetesVersion.V1_33,
+      kubectlLayer: new KubectlV33Layer(stack, 'Layer'),
+      defaultCapacity: 0,
+    });
+    const v2 = new eksv2.Cluster(stack, 'V2', {
+      version: eksv2.KubernetesVersion.V1_33,
+      defaultCapacityType: eksv2.DefaultCapacityType.NODEGROUP,
+      kubectlProviderOptions: { kubectlLayer: new KubectlV33Layer(stack, 'LayerV2') },
+    });
+    for (const [id, cluster] of Object.entries({ v1, v2 })) {
+      new IrsaServiceAccount(stack, `Irsa${id}`, { cluster, ...identity('tokens') });
+      new PodIdentityAssociation(stack, `Pod${id}`, { cluster, ...identity('pods') });
+    }
+    const workload = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'app', namespace: 'logging' },
+      spec: { serviceAccountName: 'tokens', containers: [{ name: 'app', image: 'app' }] },
+    };
+    v1.addManifest('Workload', workload);
+    v2.addManifest('Workload', workload);
+
+    expect(findingsOf(app).filter((line) => !line.includes('permissions-node'))).toEqual([]);
+    const unsure = judge(collectConstructs(app), rules)
+      .filter(({ result, rule }) => result === 'cannot-tell' && rule.id !== 'issuer-region')
+      .filter(({ on }) => on.path.includes('Irsa') || on.path.includes('Pod'));
+    expect(unsure.map(({ rule, message }) => `${rule.id}: ${message}`)).toEqual([]);
+  });
+});
+
+test('what is declared wide is information or its own warning; what is open is found', () => {
+  const app = new App();
+  const stack = new Stack(app, 'App', { env: ENV });
+  const cluster = imported(stack);
+  const second = imported(stack, 'Second', ISSUER.replace('EXAMPLED', 'AAAAAAAA'));
+  const delivery = ServiceAccountDelivery.external();
+  new IrsaServiceAccount(stack, 'Shared', {
+    cluster,
+    additionalClusters: [second],
+    delivery,
+    ...identity('shared'),
+  });
+  new IrsaPatternRole(stack, 'Pattern', {
+    cluster,
+    patterns: [SubjectPattern.namespace('tenants')],
+    policyStatements: STATEMENTS,
+  });
+  new PodIdentityAssociation(stack, 'Unscoped', {
+    cluster,
+    delivery,
+    ...identity('unscoped'),
+    narrowing: PodIdentityNarrowing.none(),
+  });
+  new IrsaServiceAccount(stack, 'Default', { cluster, delivery, ...identity('default') });
+
+  const findings = findingsOf(app);
+  expect(findings).toEqual([
+    expect.stringMatching(/^warning identity-default-service-account App\/Default/),
+    expect.stringMatching(/^warning trust-unscoped-pod-identity App\/Unscoped/),
+    expect.stringMatching(/^info role-shared App\/Shared/),
+  ]);
+});
