@@ -1,11 +1,11 @@
-import { ISSUER, PROVIDER_ARN } from './fixtures';
+import { CLUSTER_ARN, ISSUER, PROVIDER_ARN } from './fixtures';
 
 /** Templates are JSON of no known shape. */
 export type Json = any;
 
 /**
- * What CloudFormation would put for a reference. The issuer and the OIDC provider of every cluster
- * are the fixtures' own; what is not known stays readable, as `<Name>`.
+ * What CloudFormation would put for a reference. The ARN, the issuer and the OIDC provider of every
+ * cluster are the fixtures' own; what is not known stays readable, as `<Name>`.
  */
 const KNOWN: { readonly [reference: string]: string } = {
   'AWS::Partition': 'aws',
@@ -54,9 +54,10 @@ function referenceValue(name: string): string {
   if (name.includes('OpenIdConnectIssuerUrl')) {
     return `https://${ISSUER}`;
   }
-  return /OidcProvider|OpenIdConnectProvider/.test(name)
-    ? PROVIDER_ARN
-    : (KNOWN[name] ?? `<${name}>`);
+  if (/OidcProvider|OpenIdConnectProvider/.test(name)) {
+    return PROVIDER_ARN;
+  }
+  return /^Cluster\w*\.Arn$/.test(name) ? CLUSTER_ARN : (KNOWN[name] ?? `<${name}>`);
 }
 
 /** `${Name}` is replaced, `${!Literal}` becomes `${Literal}`, as AWS documents it. */

@@ -8,6 +8,7 @@ import { ServiceAccountDelivery, WorkloadCluster } from '../src';
 
 export const ENV: Environment = { account: '111122223333', region: 'eu-west-1' };
 export const ISSUER = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
+export const CLUSTER_ARN = 'arn:aws:eks:eu-west-1:111122223333:cluster/prod';
 export const PROVIDER_ARN = `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`;
 
 export function testApp(context: Record<string, unknown> = {}): App {
