@@ -1,5 +1,5 @@
 import { Fn, Stage } from 'aws-cdk-lib';
-import type * as eksV2 from 'aws-cdk-lib/aws-eks-v2';
+import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import { ServiceAccountDelivery, WorkloadCluster } from '../../src';
 import {
@@ -63,7 +63,7 @@ describe('two references to one cluster are one cluster', () => {
       'the L2 and its CfnCluster',
       () => {
         const cluster = v2Cluster(testStack());
-        return [cluster, cluster.node.defaultChild as eksV2.CfnCluster];
+        return [cluster, cluster.node.defaultChild as CfnCluster];
       },
     ],
     [

@@ -11,7 +11,7 @@ test('references are found wherever a template has them', () => {
     Ref: undefined,
     List: [one.ref, { Deep: two.getAtt('Arn') }],
     Text: Fn.join('', ['a', three.ref]),
-    Substituted: Fn.sub('${x}', { x: Fn.select(1, Fn.split('/', one.getAtt('Url').toString())) }),
+    Part: Fn.select(1, Fn.split('/', one.getAtt('Url').toString())),
   });
   expect(referencesOf(all).sort()).toEqual(['One', 'One', 'Three', 'Two']);
   expect(referencesOf(one)).toEqual([]);

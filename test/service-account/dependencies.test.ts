@@ -2,8 +2,9 @@ import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ServiceAccountDelivery } from '../../src';
+import type { Json } from '../deployed-value';
 import { attributesCluster, CLUSTER_KINDS, testStack } from '../fixtures';
-import { associationsOf, type Json, manifestsOf } from '../template-views';
+import { associationsOf, manifestsOf } from '../template-views';
 import { declareIrsa, declarePodIdentity } from './declare';
 
 const WORKLOAD = 'Workload';
