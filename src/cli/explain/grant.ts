@@ -110,22 +110,26 @@ function includes(pattern: string, text: string): boolean {
 
 /** Whether a request that meets `strict` always meets `lax`. */
 function implies(strict: ConditionFact, lax: ConditionFact): boolean {
-  if (strict.opaque || lax.opaque || strict.key.toLowerCase() !== lax.key.toLowerCase())
+  if (strict.opaque || lax.opaque || strict.key.toLowerCase() !== lax.key.toLowerCase()) {
     return false;
-  const [s, l] = [conditionOperator(strict.operator), conditionOperator(lax.operator)];
-  if (s.name === l.name && s.set === l.set && s.ifExists === l.ifExists && narrows(lax)) {
-    if (strict.values.every((v) => lax.values.includes(v))) return true;
   }
-  const sameOperator = strict.operator.toLowerCase() === lax.operator.toLowerCase();
-  if (sameOperator && sameValues(strict.values, lax.values)) return true;
-  // ifExists on the lax side only lets more through.
-  const pattern =
-    l.name === 'stringlike' &&
-    !l.set &&
-    !s.set &&
-    /^string(?:like|equals)$/.test(s.name) &&
-    narrows(strict);
-  return pattern && strict.values.every((v) => lax.values.some((p) => includes(p, v)));
+  const [s, l] = [strict, lax].map(comparison);
+  if (s.text === l.text && sameValues(strict.values, lax.values)) return true;
+  // Only for what must match: a negation or a missing key turns the direction round.
+  if (!narrows(strict) || !narrows(lax) || s.set !== l.set) return false;
+  if (s.text === l.text && !l.pattern) return strict.values.every((v) => lax.values.includes(v));
+  if (!l.pattern || s.family !== l.family) return false;
+  return strict.values.every((v) => lax.values.some((p) => includes(p, v)));
+}
+
+/** How a condition compares; `StringLike` without a wildcard is `StringEquals`. */
+function comparison({ operator, values }: ConditionFact) {
+  const { name, set, ifExists } = conditionOperator(operator);
+  const family = /^(string|arn)(?:equals|like)$/.exec(name)?.[1] ?? name;
+  const likes = name === 'stringlike' || family === 'arn';
+  const pattern = likes && values.some((v) => /[*?]/.test(v));
+  const text = [set ?? '', pattern ? `${family}like` : family, ifExists].join(' ');
+  return { text, set, family, pattern };
 }
 
 function sameValues(a: readonly string[], b: readonly string[]): boolean {

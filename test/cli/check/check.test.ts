@@ -1,0 +1,136 @@
+import { rules } from '../../../src/checks/rules';
+import { role, template } from '../explain/template-parts';
+import { fakeWorld, runCli } from '../fake-world';
+
+const ACCOUNT =
+  'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: reader, namespace: logging}\n';
+const DEPLOYMENT =
+  'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app, namespace: logging}\nspec: {template: {spec: {serviceAccountName: reader}}}\n';
+const BROKEN = DEPLOYMENT.replace(
+  'namespace: logging}',
+  'namespace: logging, annotations: {eks.amazonaws.com/role-arn: x}}',
+);
+
+function check(files: Readonly<Record<string, string>>, ...args: string[]) {
+  return runCli(['check', ...args], fakeWorld({ files }), { columns: 1000 });
+}
+
+describe('the exit code', () => {
+  test('is 0 for a clean template and manifest', () => {
+    const files = {
+      'a.json': template({ Reader: role() }),
+      'm.yaml': `${ACCOUNT}---\n${DEPLOYMENT}`,
+    };
+    const { exitCode, out } = check(files, 'a.json', '--manifests', 'm.yaml');
+
+    expect(out).toContain(`${rules.length} rules over 1 template and 2 objects of manifests`);
+    expect(out).toContain('0 errors, 0 warnings');
+    expect(exitCode).toBe(0);
+  });
+
+  test('is 1 where the template or the manifest has a finding', () => {
+    expect(
+      check({ 'a.json': template({ Reader: role({ audience: null }) }) }, 'a.json').exitCode,
+    ).toBe(1);
+    expect(check({ 'm.yaml': BROKEN }, '--manifests', 'm.yaml').exitCode).toBe(1);
+  });
+
+  test('is 2 where nothing can be read', () => {
+    expect(check({})).toMatchObject({
+      exitCode: 2,
+      out: '',
+      err: expect.stringContaining('there is no cdk.out here'),
+    });
+    expect(check({ '-': '' }, '-', '--manifests', '-')).toMatchObject({ exitCode: 2 });
+    expect(check({ 'a.json': '{}' }, 'a.json', '--format', 'xml')).toMatchObject({ exitCode: 2 });
+    expect(check({ 'a.json': '{}' }, 'a.json', '--format', '__proto__')).toMatchObject({
+      exitCode: 2,
+    });
+  });
+});
+
+test('a manifest is read from standard input, a folder, or a List', () => {
+  const list = JSON.stringify({
+    kind: 'List',
+    items: [
+      {
+        kind: 'Deployment',
+        metadata: { name: 'app', annotations: { 'eks.amazonaws.com/role-arn': 'x' } },
+        spec: { template: { spec: {} } },
+      },
+    ],
+  });
+  for (const [files, name] of [
+    [{ '-': BROKEN }, '-'],
+    [{ 'k8s/a/m.yaml': BROKEN, 'k8s/README.md': '[' }, 'k8s'],
+    [{ 'list.json': list }, 'list.json'],
+  ] as [Record<string, string>, string][]) {
+    expect(check(files, '--manifests', name).out).toContain('workload-annotation');
+  }
+});
+
+test('what cannot be told is listed', () => {
+  const account = ACCOUNT.replace(
+    'logging}',
+    "logging, annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/elsewhere'}}",
+  );
+  const { out, exitCode } = check({ 'm.yaml': account }, '--manifests', 'm.yaml');
+
+  expect(out).toMatch(/Cannot be told from these files\n {2}service-account-role-trust at m.yaml/);
+  expect(exitCode).toBe(0);
+});
+
+describe('the JSON report', () => {
+  test('has findings with their fix, and what cannot be told', () => {
+    const report = JSON.parse(
+      check({ 'm.yaml': BROKEN }, '--manifests', 'm.yaml', '--format', 'json').out,
+    );
+
+    expect(report).toMatchObject({ version: 1, read: { templates: 0, objects: 1 } });
+    expect(
+      report.findings.find((f: { id: string }) => f.id === 'workload-annotation'),
+    ).toMatchObject({
+      severity: 'error',
+      path: 'm.yaml',
+      message: expect.any(String),
+      fix: expect.any(String),
+    });
+  });
+});
+
+describe('the SARIF report', () => {
+  test('has one rule and one result for each finding', () => {
+    const files = { 'm.yaml': BROKEN, 'a.json': template({ Reader: role({ audience: null }) }) };
+    const json = JSON.parse(
+      check(files, 'a.json', '--manifests', 'm.yaml', '--format', 'json').out,
+    );
+    const { version, runs } = JSON.parse(
+      check(files, 'a.json', '--manifests', 'm.yaml', '--format', 'sarif').out,
+    );
+    const [{ tool, results }] = runs;
+
+    expect(version).toBe('2.1.0');
+    expect(results).toHaveLength(json.findings.length);
+    for (const result of results) {
+      expect(tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+      expect(['error', 'warning', 'note']).toContain(result.level);
+      expect(result.locations[0].physicalLocation.artifactLocation.uri).toMatch(/^[!-~]+$/);
+    }
+  });
+
+  test('survives odd names', () => {
+    const object = {
+      kind: 'Deployment',
+      metadata: { name: '\ud800<b>\u001b[31m', annotations: { 'eks.amazonaws.com/role-arn': 'x' } },
+      spec: { template: { spec: {} } },
+    };
+    const files = { 'od\ud800d .json': JSON.stringify(object) };
+    const { out, exitCode } = check(files, '--manifests', 'od\ud800d .json', '--format', 'sarif');
+
+    expect(exitCode).toBe(1);
+    expect(out).not.toContain('\u001b');
+    expect(
+      JSON.parse(out).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri,
+    ).toBe('od%EF%BF%BDd%20.json');
+  });
+});
