@@ -55,5 +55,6 @@ function needOnly(needs: readonly Need[]): string {
 }
 
 function sentences(needs: readonly Need[]): string {
-  return needs.map((need) => MECHANISM_TABLE[need].why).join(' ');
+  const whole = needs.map((need) => MECHANISM_TABLE[need].why).join(' ');
+  return whole.replace(/\.$/, '');
 }
