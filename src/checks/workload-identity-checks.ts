@@ -22,6 +22,9 @@ import { constructAt } from './report-findings';
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  * @example
+ * import { App, Validations } from 'aws-cdk-lib';
+ * import { WorkloadIdentityChecks } from 'cdk-eks-workload-identity';
+ *
  * const app = new App();
  * Validations.of(app).addPlugins(new WorkloadIdentityChecks());
  */
@@ -30,8 +33,12 @@ export class WorkloadIdentityChecks implements IPolicyValidationPlugin {
   public readonly name = 'WorkloadIdentityChecks';
 
   /** The ids of all rules. */
-  public get ruleIds(): string[] {
-    return (require('./rules') as typeof import('./rules')).rules.map(({ id }) => id);
+  public readonly ruleIds?: string[];
+
+  constructor() {
+    // Loaded here, since most apps that import this package do not use this class.
+    const { rules } = require('./rules') as typeof import('./rules');
+    this.ruleIds = rules.map(({ id }) => id);
   }
 
   /** Called by the AWS CDK at the end of synthesis. */

@@ -12,6 +12,8 @@ let templates: TemplateInput[];
 let facts: Facts;
 
 beforeAll(() => {
+  // aws-cdk-lib's own deprecations.
+  jest.spyOn(console, 'warn').mockImplementation(() => {});
   app = nativeApp();
   const assembly = app.synth();
   templates = assembly.stacks.map(({ id, template }) => ({ stack: id, template }));

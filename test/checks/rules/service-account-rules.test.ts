@@ -1,15 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Rule } from '../../../src/checks/rule';
 import { identityDefaultServiceAccount } from '../../../src/checks/rules/identity-default-service-account';
 import { issuerRegion } from '../../../src/checks/rules/issuer-region';
-import { roleShared } from '../../../src/checks/rules/role-shared';
 import { serviceAccountAnnotationKey } from '../../../src/checks/rules/service-account-annotation-key';
 import { serviceAccountAnnotationPodIdentity } from '../../../src/checks/rules/service-account-annotation-pod-identity';
 import { serviceAccountRoleTrust } from '../../../src/checks/rules/service-account-role-trust';
-import { subjectTwoRoles } from '../../../src/checks/rules/subject-two-roles';
-import { trustAudienceMismatch } from '../../../src/checks/rules/trust-audience-mismatch';
 import {
   association,
   cluster,
@@ -19,41 +15,17 @@ import {
   role,
   serviceAccount,
 } from '../app-parts';
-import {
-  factsOf,
-  GOOD_POD,
-  goodStatement,
-  ISSUER,
-  LAMBDA,
-  providerArn,
-  resultOf,
-  tokenStatement,
-} from '../trust-forms';
+import { roleOfCluster } from '../role-of-cluster';
+import { factsOf, GOOD_POD, goodStatement, ISSUER, providerArn, resultOf } from '../trust-forms';
 
 const KEY = 'eks.amazonaws.com/role-arn';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Fn::Sub
 const KEY_PARAMETER = '${Key}';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Fn::Sub
-const ISSUER_VARIABLE = '${Issuer}';
-const OTHER_ISSUER = ISSUER.replace('EXAMPLED', 'AAAAAAAA');
 
 const check = (rule: Rule, build: (stack: Stack) => void) => resultOf(rule.check(factsOf(build)));
 
 const onAccount = (rule: Rule, build: (stack: Stack) => void) =>
   resultOf(rule.check(factsOf(build)).filter(({ on }) => on.logicalId?.startsWith('Manifest')));
-
-/** A role that trusts a cluster of the app, by `Fn::Sub` over a JSON string. */
-function roleOfCluster(stack: Stack, { attrOpenIdConnectIssuerUrl }: CfnCluster): iam.CfnRole {
-  const trusting = role(stack, 'RoleOfCluster');
-  const url = stack.resolve(attrOpenIdConnectIssuerUrl);
-  trusting.addPropertyOverride('AssumeRolePolicyDocument', {
-    'Fn::Sub': [
-      JSON.stringify({ Statement: [goodStatement(ISSUER_VARIABLE)] }),
-      { Issuer: { 'Fn::Select': [1, { 'Fn::Split': ['//', url] }] } },
-    ],
-  });
-  return trusting;
-}
 
 describe('identity-default-service-account', () => {
   test('fails for a trust policy, an association or an annotation on default', () => {
@@ -282,134 +254,6 @@ describe('issuer-region', () => {
     expect(check(issuerRegion, (stack) => account(stack, 'oidc.example.com/one'))).toBe(
       'cannot-tell',
     );
-  });
-});
-
-describe('subject-two-roles', () => {
-  test('fails where two roles trust one subject of one cluster', () => {
-    const outcomes = subjectTwoRoles.check(
-      factsOf((stack) => {
-        role(stack, 'One', goodStatement());
-        role(stack, 'Two', goodStatement());
-      }),
-    );
-    expect(outcomes).toMatchObject([
-      { result: 'fail', message: 'logging/reader can take App/One and App/Two.' },
-    ]);
-  });
-
-  test('fails where a role trusts the token and another has the association', () => {
-    expect(
-      check(subjectTwoRoles, (stack) => {
-        const prod = cluster(stack);
-        roleOfCluster(stack, prod);
-        association(stack, 'A', {
-          clusterName: prod.ref,
-          roleArn: role(stack, 'Two', GOOD_POD).attrArn,
-        });
-      }),
-    ).toBe('fail');
-  });
-
-  test('passes one role, by both mechanisms, and the same name in two clusters', () => {
-    expect(
-      check(subjectTwoRoles, (stack) => {
-        role(stack, 'One', goodStatement());
-        role(stack, 'Two', goodStatement(OTHER_ISSUER));
-      }),
-    ).toBe('pass');
-  });
-
-  test('does not apply to a role that no pod takes', () => {
-    expect(check(subjectTwoRoles, (stack) => role(stack, 'R', LAMBDA))).toBe('not-applicable');
-  });
-
-  test('cannot tell where a role is a parameter', () => {
-    expect(
-      check(subjectTwoRoles, (stack) => {
-        association(stack, 'A');
-        association(stack, 'B', { roleArn: parameter(stack) });
-      }),
-    ).toBe('cannot-tell');
-  });
-});
-
-describe('role-shared', () => {
-  test('fails where pods of two clusters take one role', () => {
-    expect(
-      check(roleShared, (stack) => role(stack, 'R', goodStatement(), goodStatement(OTHER_ISSUER))),
-    ).toBe('fail');
-    expect(
-      check(roleShared, (stack) => {
-        const { attrArn: roleArn } = role(stack, 'R', GOOD_POD);
-        association(stack, 'A', { roleArn });
-        association(stack, 'B', { roleArn, clusterName: 'dev' });
-      }),
-    ).toBe('fail');
-  });
-
-  test('passes a role of one cluster', () => {
-    expect(check(roleShared, (stack) => role(stack, 'R', goodStatement()))).toBe('pass');
-  });
-
-  test('does not apply to a role that no pod takes', () => {
-    expect(check(roleShared, (stack) => role(stack, 'R', LAMBDA))).toBe('not-applicable');
-  });
-
-  test('cannot tell whether the issuer is that of the cluster with the association', () => {
-    expect(
-      check(roleShared, (stack) => {
-        const { attrArn: roleArn } = role(stack, 'R', goodStatement(), GOOD_POD);
-        association(stack, 'A', { roleArn });
-      }),
-    ).toBe('cannot-tell');
-  });
-});
-
-describe('trust-audience-mismatch', () => {
-  const AUDIENCE = 'eks.amazonaws.com/audience';
-  const trusts = (stack: Stack, audience: string) =>
-    role(
-      stack,
-      'R',
-      tokenStatement({
-        StringEquals: {
-          [`${ISSUER}:aud`]: audience,
-          [`${ISSUER}:sub`]: 'system:serviceaccount:logging:reader',
-        },
-      }),
-    ).attrArn;
-  const provider = (stack: Stack, ...clientIdList: string[]) =>
-    new iam.CfnOIDCProvider(stack, 'Provider', { url: `https://${ISSUER}`, clientIdList });
-
-  test('fails where the provider does not know the audience, and passes where it does', () => {
-    const build = (client: string) => (stack: Stack) => {
-      trusts(stack, 'sts.amazonaws.com');
-      provider(stack, client);
-    };
-    expect(check(trustAudienceMismatch, build('vault'))).toBe('fail');
-    expect(check(trustAudienceMismatch, build('sts.amazonaws.com'))).toBe('pass');
-  });
-
-  test('fails where the ServiceAccount asks for another audience, and passes the same', () => {
-    const build = (audience: string, annotations: Record<string, string>) => (stack: Stack) => {
-      const arn = trusts(stack, audience);
-      manifest(stack, [serviceAccount('reader', 'logging', { [KEY]: arn, ...annotations })]);
-    };
-    expect(check(trustAudienceMismatch, build('sts.amazonaws.com', { [AUDIENCE]: 'vault' }))).toBe(
-      'fail',
-    );
-    expect(check(trustAudienceMismatch, build('vault', {}))).toBe('fail');
-    expect(check(trustAudienceMismatch, build('vault', { [AUDIENCE]: 'vault' }))).toBe('pass');
-  });
-
-  test('cannot tell where the audience is a parameter', () => {
-    expect(
-      check(trustAudienceMismatch, (stack) => {
-        provider(stack, 'vault');
-        trusts(stack, parameter(stack));
-      }),
-    ).toBe('cannot-tell');
   });
 });
 
