@@ -1,0 +1,65 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { WorkloadCluster } from '../../src';
+import {
+  attributesCluster,
+  ENV,
+  importedKubectl,
+  PROVIDER_ARN,
+  testApp,
+  testStack,
+  v2Cluster,
+} from '../fixtures';
+import { associationsOf, manifestsOf, serviceAccountsOf } from '../template-views';
+import { declareIrsa, declarePodIdentity } from './declare';
+
+const names = (stack: Stack) =>
+  serviceAccountsOf(Template.fromStack(stack)).map(({ metadata }) => metadata.name);
+
+test('a ServiceAccount is delivered by the stack of its identity', () => {
+  const app = testApp();
+  const platform = testStack(app, 'Platform');
+  const cluster = v2Cluster(platform);
+  const workloads = testStack(app, 'Workloads');
+  declareIrsa(workloads, { cluster });
+  expect(names(workloads)).toEqual(['reader']);
+  expect(names(platform)).toEqual([]);
+});
+
+test('where account or Region differ, the stack of the cluster delivers it', () => {
+  const app = testApp();
+  const platform = testStack(app, 'Platform');
+  const cluster = attributesCluster(platform);
+  const elsewhere = testStack(app, 'Workloads', { ...ENV, region: 'us-east-1' });
+  declareIrsa(elsewhere, { cluster, roleName: 'reader' });
+  expect(names(elsewhere)).toEqual([]);
+  const [account] = serviceAccountsOf(Template.fromStack(platform));
+  expect(account.metadata.annotations['eks.amazonaws.com/role-arn']).toBe(
+    'arn:aws:iam::111122223333:role/reader',
+  );
+});
+
+test('additional clusters get the ServiceAccount too, and one role and association each', () => {
+  const stack = testStack();
+  const [blue, green] = ['blue', 'green'].map((name) =>
+    WorkloadCluster.fromAttributes(stack, name, {
+      clusterName: name,
+      oidcProviderArn: PROVIDER_ARN,
+      kubectlProvider: importedKubectl(stack, `${name}Kubectl`),
+    }),
+  );
+  const identity = declarePodIdentity(stack, { cluster: blue, additionalClusters: [green] });
+  const template = Template.fromStack(stack);
+  expect(manifestsOf(template).map(({ clusterName }) => clusterName)).toEqual(['blue', 'green']);
+  expect(serviceAccountsOf(template).map(({ metadata }) => metadata.name)).toEqual([
+    'reader',
+    'reader',
+  ]);
+  expect(
+    associationsOf(template).map(({ properties }) => [properties.ClusterName, properties.RoleArn]),
+  ).toEqual([
+    ['blue', expect.stringMatching(/^<RoleLoggingReader/)],
+    ['green', expect.stringMatching(/^<RoleLoggingReader/)],
+  ]);
+  expect(identity.association?.clusterName).toBe('blue');
+});
