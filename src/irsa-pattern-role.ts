@@ -1,4 +1,4 @@
-import { Annotations, type CfnResource, Stack } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -80,6 +80,7 @@ export class IrsaPatternRole extends Construct implements iam.IGrantable {
     const policyStatements = props.policyStatements ?? [];
     checkStatements(this, policyStatements);
     this.subjectPatterns = props.patterns.map((pattern) => pattern._subject(this)).sort();
+    const key = [clusters[0].key, ...this.subjectPatterns];
 
     const role = newRole(this, {
       ...props,
@@ -94,7 +95,9 @@ export class IrsaPatternRole extends Construct implements iam.IGrantable {
           subjectPatterns: this.subjectPatterns,
         });
       }),
-      idKey: { readable: ['Pattern'], key: [clusters[0].key, ...this.subjectPatterns] },
+      idKey: key.some((part) => Token.isUnresolved(part))
+        ? undefined
+        : { readable: ['Pattern'], key },
     });
     this.role = role;
     this.roleArn = role.roleArn;

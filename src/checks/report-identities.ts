@@ -22,7 +22,7 @@ class IdentityReport extends Construct {
         // Loaded here, since most of the time an app that imports this package only loads it.
         const { judgeApp } = require('./judge-app') as typeof import('./judge-app');
         this.inventory = judgeApp(stage);
-        return refusedCutOvers(this.inventory);
+        return [...refusedCutOvers(this.inventory), ...refusedDuplicates(this.inventory)];
       },
     });
     attachCustomSynthesis(this, {
@@ -49,5 +49,16 @@ function refusedCutOvers({ identities }: Inventory): string[] {
             `[${where}] cut-over to EKS Pod Identity is refused: ${message} Pods there would lose their ` +
             'credentials. Stay with WorkloadTrust.dual({ association: false }) or .irsa() for this ServiceAccount',
         ),
+    );
+}
+
+/** EKS has one association for each ServiceAccount, and refuses the second in the middle of a deployment. */
+function refusedDuplicates({ identities, otherFindings }: Inventory): string[] {
+  return [...identities.flatMap(({ findings }) => findings), ...otherFindings]
+    .filter(({ id }) => id === 'association-duplicate')
+    .map(
+      ({ path: where, message }) =>
+        `[${where}] ${message} EKS takes one association for each ServiceAccount: where an EKS add-on owns it, ` +
+        'declare the identity with ServiceAccountDelivery.eksAddon(), and otherwise remove one of the two',
     );
 }

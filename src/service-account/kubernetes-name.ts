@@ -46,7 +46,8 @@ function check(
       scope,
       `${what} '${value}' contains a wildcard, which a trust policy compares as an ordinary ` +
         'character: no pod would ever be admitted. Name it exactly, or trust a pattern of names ' +
-        "on purpose with 'IrsaPatternRole'",
+        "on purpose with 'IrsaPatternRole' (IRSA only). EKS Pod Identity knows no patterns: declare one " +
+        "PodIdentityAssociation for each ServiceAccount, and give all of them the same 'role'",
     );
   }
   if (value.length > longest || !form.test(value)) {

@@ -16,7 +16,7 @@ export abstract class SubjectPattern {
   public static serviceAccountPrefix(namespace: string, prefix: string): SubjectPattern {
     return new Pattern(`${namespace}:${prefix}*`, (scope) => {
       checkNamespace(scope, namespace);
-      checkPrefix(scope, 'serviceAccountPrefix', prefix);
+      checkPrefix(scope, 'serviceAccountPrefix', prefix, /^[a-z0-9][-a-z0-9.]*$/);
     });
   }
 
@@ -28,7 +28,7 @@ export abstract class SubjectPattern {
   /** One ServiceAccount name in every namespace whose name begins with the prefix, for example `preview-`. */
   public static namespacePrefix(prefix: string, serviceAccountName: string): SubjectPattern {
     return new Pattern(`${prefix}*:${serviceAccountName}`, (scope) => {
-      checkPrefix(scope, 'namespacePrefix', prefix);
+      checkPrefix(scope, 'namespacePrefix', prefix, /^[a-z0-9][-a-z0-9]*$/);
       checkServiceAccountName(scope, serviceAccountName);
     });
   }
@@ -55,13 +55,14 @@ class Pattern extends SubjectPattern {
   }
 }
 
-function checkPrefix(scope: IConstruct, what: string, prefix: string): void {
-  if (!Token.isUnresolved(prefix) && !/^[a-z0-9][-a-z0-9.]*$/.test(prefix)) {
+/** Dots are for names of ServiceAccounts: no namespace has one. */
+function checkPrefix(scope: IConstruct, what: string, prefix: string, characters: RegExp): void {
+  if (!Token.isUnresolved(prefix) && !characters.test(prefix)) {
     throw new WorkloadIdentityError(
       scope,
       `SubjectPattern.${what}: prefix '${prefix}' must be the beginning of a Kubernetes name: at least one ` +
-        "lower-case letter or digit, then letters, digits, '-' or '.', without wildcards. An empty prefix " +
-        'would trust every name',
+        "lower-case letter or digit, then letters, digits, '-' or (of a ServiceAccount) '.', without wildcards. " +
+        'An empty prefix would trust every name',
     );
   }
 }

@@ -1,0 +1,224 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: IAM policy variables
+import { Aws } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  PodIdentityAssociation,
+  type PodIdentityAssociationProps,
+  PodIdentityNarrowing,
+} from '../../src';
+import { attributesCluster, ISSUER, testStack } from '../fixtures';
+import { refusalOf, synthesisErrorOf } from '../refusal';
+import { associationsOf, identityRolesOf, permissionsOf, trustOf } from '../template-views';
+import { changesBetween } from './deployment-step';
+import { admitsByPodIdentity, type Pod } from './pod';
+
+const POD: Pod = {
+  issuer: ISSUER,
+  clusterArn: 'arn:aws:eks:eu-west-1:111122223333:cluster/prod',
+  namespace: 'tenant-a',
+  serviceAccount: 'app',
+};
+
+function policy(...resources: string[]): iam.PolicyDocument {
+  return new iam.PolicyDocument({
+    statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources })],
+  });
+}
+
+function declare(
+  props: Partial<PodIdentityAssociationProps>,
+  stack = testStack(),
+): PodIdentityAssociation {
+  return new PodIdentityAssociation(stack, 'App', {
+    cluster: attributesCluster(stack),
+    namespace: 'tenant-a',
+    serviceAccountName: 'app',
+    ...props,
+  });
+}
+
+function synthesized(props: Partial<PodIdentityAssociationProps>): Template {
+  const stack = testStack();
+  declare(props, stack);
+  return Template.fromStack(stack);
+}
+
+const sendsTags = (template: Template): boolean =>
+  associationsOf(template)[0].properties.DisableSessionTags !== true;
+
+describe('a session policy', () => {
+  const own = policy('arn:aws:s3:::tenants/a/*');
+
+  test('is the JSON text of the association, and turns session tags off', () => {
+    const { properties } = associationsOf(synthesized({ sessionPolicy: own }))[0];
+
+    expect(JSON.parse(properties.Policy)).toEqual(own.toJSON());
+    expect(properties.DisableSessionTags).toBe(true);
+  });
+
+  test('is absent, and tags stay on, where none is given', () => {
+    const { properties } = associationsOf(synthesized({}))[0];
+
+    expect(properties).not.toHaveProperty('Policy');
+    expect(properties).not.toHaveProperty('DisableSessionTags');
+  });
+
+  test('makes the trust name the cluster alone', () => {
+    const trust = trustOf(synthesized({ sessionPolicy: own }));
+
+    expect(trust.Statement.map(({ Condition }) => Condition)).toEqual([
+      {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnEquals: { 'aws:SourceArn': POD.clusterArn },
+      },
+    ]);
+    expect(admitsByPodIdentity(trust, POD, false)).toBe(true);
+    expect(admitsByPodIdentity(trust, { ...POD, serviceAccount: 'other' }, false)).toBe(true);
+    const elsewhere = POD.clusterArn.replace('prod', 'dev');
+    expect(admitsByPodIdentity(trust, { ...POD, clusterArn: elsewhere }, false)).toBe(false);
+  });
+
+  test('keeps a narrowing that was chosen, if it needs no tags', () => {
+    const narrowing = PodIdentityNarrowing.account();
+    const trust = trustOf(synthesized({ sessionPolicy: own, narrowing }));
+
+    expect(trust.Statement[0].Condition).toEqual({
+      StringEquals: { 'aws:SourceAccount': '111122223333' },
+    });
+  });
+
+  test('is refused beside session tags that were asked for', () => {
+    expect(refusalOf(() => declare({ sessionPolicy: own, sessionTags: true }))).toBe(
+      '[Stack/App] sessionPolicy is given and sessionTags is true: EKS takes a session policy only with ' +
+        'session tags off. Leave sessionTags out (a session policy turns them off), or drop the session policy',
+    );
+    expect(() => declare({ sessionPolicy: own, sessionTags: false })).not.toThrow();
+  });
+
+  test('is refused beside the narrowing that compares tags', () => {
+    const narrowing = PodIdentityNarrowing.subject();
+
+    expect(refusalOf(() => declare({ sessionPolicy: own, narrowing }))).toContain(
+      '(a sessionPolicy turns them off): no pod would ever be admitted. Use PodIdentityNarrowing.cluster()',
+    );
+  });
+
+  test('goes with a target role, which alone it narrows', () => {
+    const targetRoleArn = 'arn:aws:iam::111122223333:role/data';
+    const template = synthesized({ sessionPolicy: own, targetRoleArn });
+
+    expect(associationsOf(template)[0].properties.TargetRoleArn).toBe(targetRoleArn);
+    expect(permissionsOf(template, identityRolesOf(template)[0].id)).toEqual([
+      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: targetRoleArn },
+    ]);
+  });
+});
+
+describe('the length of a session policy', () => {
+  const frame = JSON.stringify(policy('arn:aws:s3:::').toJSON()).length;
+  const ofLength = (length: number, fill = 'x') =>
+    policy(`arn:aws:s3:::${fill.repeat(length - frame)}`);
+
+  test('may be 2,048 characters, and not one more', () => {
+    expect(JSON.stringify(ofLength(2_048).toJSON())).toHaveLength(2_048);
+    expect(() => declare({ sessionPolicy: ofLength(2_048) })).not.toThrow();
+    expect(refusalOf(() => declare({ sessionPolicy: ofLength(2_049) }))).toBe(
+      '[Stack/App] sessionPolicy has 2049 characters (tokens at their longest value), and EKS takes at most ' +
+        '2048: shorten it, for example by wildcards in resources, or give the ServiceAccount a role of its own',
+    );
+  });
+
+  test('counts white space in values, as STS does', () => {
+    expect(() => declare({ sessionPolicy: ofLength(2_048, ' ') })).not.toThrow();
+    expect(() => declare({ sessionPolicy: ofLength(2_049, ' ') })).toThrow('has 2049 characters');
+  });
+
+  test('counts a pseudo parameter at its longest value', () => {
+    const account = (characters: number) =>
+      declare({ sessionPolicy: policy(`${Aws.ACCOUNT_ID}${'x'.repeat(characters)}`) });
+    const rest = 2_048 - JSON.stringify(policy('').toJSON()).length - '111122223333'.length;
+
+    expect(() => account(rest)).not.toThrow();
+    expect(() => account(rest + 1)).toThrow('has 2049 characters');
+  });
+});
+
+describe('permissions that compare a session tag', () => {
+  const own = 'arn:aws:s3:::tenants/${aws:PrincipalTag/kubernetes-namespace}/*';
+  const statement = () => policy(own).toJSON().Statement.map(iam.PolicyStatement.fromJson);
+  const refused =
+    "compares the session tag 'kubernetes-namespace', which is never there: a sessionPolicy turns session tags off";
+
+  test('are refused beside a session policy, and accepted without one', () => {
+    const sessionPolicy = policy('*');
+
+    expect(refusalOf(() => declare({ sessionPolicy, policyStatements: statement() }))).toContain(
+      refused,
+    );
+    expect(() => declare({ policyStatements: statement() })).not.toThrow();
+  });
+
+  test('are refused in the session policy itself', () => {
+    expect(refusalOf(() => declare({ sessionPolicy: policy(own) }))).toContain(refused);
+    const role = policy('arn:aws:s3:::tenants/${aws:PrincipalTag/team}/*');
+    expect(() => declare({ sessionPolicy: role })).not.toThrow();
+  });
+
+  test('are refused where they are granted later', () => {
+    const granted = (props: Partial<PodIdentityAssociationProps>) => {
+      const stack = testStack();
+      const identity = declare(props, stack);
+      iam.Grant.addToPrincipal({
+        grantee: identity,
+        actions: ['s3:GetObject'],
+        resourceArns: [own],
+      }).assertSuccess();
+      return () => Template.fromStack(stack);
+    };
+
+    expect(synthesisErrorOf(granted({ sessionPolicy: policy('*') }))).toContain(refused);
+    expect(granted({})).not.toThrow();
+  });
+});
+
+describe('session tags come and go', () => {
+  const WITH_POLICY = { sessionPolicy: policy('arn:aws:s3:::tenants/a/*') };
+  const TAGS_FIRST = { narrowing: PodIdentityNarrowing.cluster() };
+
+  /** The role is updated before the association that refers to it: its trust has to do for both. */
+  function step(
+    before: Template,
+    after: Template,
+  ): { readonly during: boolean; readonly after: boolean } {
+    const trust = trustOf(after);
+    return {
+      during: admitsByPodIdentity(trust, POD, sendsTags(before)),
+      after: admitsByPodIdentity(trust, POD, sendsTags(after)),
+    };
+  }
+
+  const [withPolicy, tagsFirst, narrowed] = [WITH_POLICY, TAGS_FIRST, {}].map(synthesized);
+  const stack: { readonly [name: string]: Template } = { withPolicy, tagsFirst, narrowed };
+
+  test.each([
+    ['withPolicy', 'tagsFirst'],
+    ['tagsFirst', 'narrowed'],
+    ['narrowed', 'withPolicy'],
+  ])('from %s to %s no pod is ever turned away', (from, to) => {
+    expect(step(stack[from], stack[to])).toEqual({ during: true, after: true });
+  });
+
+  test('in one deployment, pods are turned away until the association has its tags', () => {
+    expect(step(withPolicy, narrowed)).toEqual({ during: false, after: true });
+  });
+
+  test('each deployment changes what it says', () => {
+    expect(changesBetween(withPolicy, tagsFirst)).toEqual([
+      '~ AWS::EKS::PodIdentityAssociation DisableSessionTags Policy',
+    ]);
+    expect(changesBetween(tagsFirst, narrowed)).toEqual([
+      '~ AWS::IAM::Role AssumeRolePolicyDocument',
+    ]);
+  });
+});
