@@ -114,8 +114,8 @@ export function v2Cluster(
   });
 }
 
-export function cfnCluster(scope: Construct): eksV1.CfnCluster {
-  return new eksV1.CfnCluster(scope, 'Cluster', {
+export function cfnCluster(scope: Construct, id = 'Cluster'): eksV1.CfnCluster {
+  return new eksV1.CfnCluster(scope, id, {
     roleArn: 'arn:aws:iam::111122223333:role/cluster',
     resourcesVpcConfig: { subnetIds: ['subnet-1', 'subnet-2'] },
   });
