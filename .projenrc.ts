@@ -48,7 +48,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     biomeConfig: {
       files: { includes: ['examples/**', 'bench/**', 'scripts/**'] },
       // jsii has no `unknown` (a free-form object is a map of `any`) and no functions outside of classes.
-      linter: { rules: { suspicious: { noExplicitAny: 'off' }, complexity: { noStaticOnlyClass: 'off' } } },
+      linter: {
+        rules: { suspicious: { noExplicitAny: 'off' }, complexity: { noStaticOnlyClass: 'off' } },
+      },
       formatter: {
         indentStyle: javascript.biome_config.IndentStyle.SPACE,
         indentWidth: 2,
@@ -71,6 +73,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   publishToPypi: { distName: 'cdk-eks-workload-identity', module: 'cdk_eks_workload_identity' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk_eks_workload_identity',
+    mavenGroupId: 'io.github.cdk-eks-workload-identity',
+    mavenArtifactId: 'cdk-eks-workload-identity',
+  },
+  publishToGo: {
+    moduleName: 'github.com/cdk-eks-workload-identity/cdk-eks-workload-identity-go',
+    packageName: 'cdkeksworkloadidentity',
+  },
+  publishToNuget: {
+    dotNetNamespace: 'CdkEksWorkloadIdentity',
+    packageId: 'CdkEksWorkloadIdentity',
+  },
   gitignore: ['.jsii.tabl.json', 'cdk.out', '/demo.out/'],
   npmIgnoreOptions: {
     ignorePatterns: [
@@ -116,13 +131,20 @@ project.addTask('test:newest', {
   description: 'Runs the tests in a copy with the newest aws-cdk-lib',
   exec: 'scripts/test-newest.sh',
 });
+project.addTask('test:languages', {
+  description: 'Declares the same identities from every language and compares the templates',
+  exec: 'scripts/test-languages.sh',
+});
+project.addTask('load-time', {
+  description: 'Measures what loading the compiled package costs beside aws-cdk-lib/aws-eks',
+  exec: 'node scripts/load-time.js',
+});
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 
 project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
-// The default packages every language; a contributor's machine need only have npm.
-project.packageTask.reset();
-project.packageTask.exec('jsii-pacmak -v --target js');
+// The default packages every language; a machine may lack some of their tools.
+project.packageTask.reset('scripts/package.sh');
 for (const t of [project.compileTask, project.postCompileTask, project.packageTask]) {
   t.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 }

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The package in every language that this machine can build: npm and Python always, Java and Go where their
+# tools are, .NET as generated code.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
+rm -rf dist
+
+npx jsii-pacmak --target js
+npx jsii-pacmak --target python
+for language in java:mvn go:go; do
+  target=${language%%:*}
+  tool=${language##*:}
+  if command -v "$tool" >/dev/null; then
+    npx jsii-pacmak --target "$target" >"dist/$target.log" 2>&1 || {
+      echo "SKIPPED $target: it could not be built here (dist/$target.log), so only its code is generated"
+      npx jsii-pacmak --target "$target" --code-only
+    }
+  else
+    echo "SKIPPED $target: $tool is not installed"
+  fi
+done
+npx jsii-pacmak --target dotnet --code-only
+find dist -type f \( -name '*.tgz' -o -name '*.whl' -o -name '*.jar' -o -name go.mod -o -name '*.csproj' \) | sort

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The app of every language, from the package as its users install it, outside of this repository: all have to
+# synthesize the same template. See test/languages/README.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+here=$PWD
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 JSII_DEPRECATED=quiet
+compgen -G 'dist/python/*.whl' >/dev/null || scripts/package.sh
+cdk=$(node -p "require('./package.json').devDependencies['aws-cdk-lib']")
+constructs=$(node -p "require('./package.json').devDependencies.constructs")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+done=()
+skip() { echo "SKIPPED $1: $2"; }
+copy() { cp -r "$here/test/languages/$1" "$work/$1" && cd "$work/$1" && export CDK_OUTDIR="$work/$1/cdk.out"; }
+
+echo "--- TypeScript"
+copy typescript
+npm init --yes >/dev/null
+npm install --no-fund --no-audit "$here"/dist/js/*.tgz "aws-cdk-lib@$cdk" "constructs@$constructs" 'typescript@~6.0.3' '@types/node@^20' >/dev/null
+npx tsc --strict --skipLibCheck --module node16 --types node app.ts
+node app.js
+done+=(typescript)
+
+echo "--- Python"
+copy python
+python3 -m venv venv
+venv/bin/pip install --quiet --disable-pip-version-check "$here"/dist/python/*.whl "aws-cdk-lib==$cdk" "constructs==$constructs"
+venv/bin/python app.py
+done+=(python)
+
+echo "--- Java"
+if ! command -v mvn >/dev/null; then
+  skip java "mvn is not installed"
+elif [ -z "$(find dist/java -name '*.jar' 2>/dev/null)" ]; then
+  skip java "the package could not be built here"
+else
+  copy java
+  mvn --quiet --batch-mode "-Dbuilt=$here/dist/java" compile exec:java
+  done+=(java)
+fi
+
+echo "--- Go"
+copy go
+cp -r "$here/dist/go/cdkeksworkloadidentity" built
+if ! command -v go >/dev/null; then
+  skip go "go is not installed"
+elif ! go mod tidy >go.log 2>&1; then
+  skip go "its modules could not be fetched: $(tail -n 1 go.log | sed 's#https\?://[^/]*/##')"
+else
+  go run .
+  done+=(go)
+fi
+
+cd "$here"
+node scripts/same-template.js $(printf "$work/%s/cdk.out/Identities.template.json " "${done[@]}")
