@@ -4,7 +4,7 @@ import { FindingSeverity } from '../finding';
 import { inWords, judgeWorkloadRoles } from '../permissions/grants';
 import { cannotTell, fail, pass, type Rule } from '../rule';
 
-const AWS_MANAGED = /:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
+const AWS_MANAGED = ':iam::aws:policy/';
 const TOO_WIDE = /^(?:AdministratorAccess|PowerUserAccess)|_?FullAccess(?:_?V\d+)?$/;
 
 export const permissionsFullAccessPolicy: Rule = {
@@ -16,7 +16,9 @@ export const permissionsFullAccessPolicy: Rule = {
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html',
   check: (facts) =>
     judgeWorkloadRoles(facts, (role) => {
-      const names = role.managedPolicyArns.flatMap((arn) => AWS_MANAGED.exec(arn)?.[1] ?? []);
+      const names = role.managedPolicyArns
+        .filter(isAwsManaged)
+        .map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
       const wide = names.filter((name) => TOO_WIDE.test(name));
       if (wide.length > 0) return fail(role, `The role has ${inWords(wide)}.`);
       const open = role.managedPolicyArns.find((arn) => isOpen(arn, facts));
@@ -28,6 +30,10 @@ export const permissionsFullAccessPolicy: Rule = {
 
 /** An expression that is neither an AWS managed policy nor one of the templates. */
 function isOpen(arn: string, { managedPolicies }: Facts): boolean {
-  const isKnown = AWS_MANAGED.test(arn) || managedPolicies.some((policy) => policy.arn === arn);
+  const isKnown = isAwsManaged(arn) || managedPolicies.some((policy) => policy.arn === arn);
   return !isKnown && isUnresolved(arn.replace(/^arn:\$\{AWS::Partition\}:iam::[^:]*:policy\//, ''));
+}
+
+function isAwsManaged(arn: string): boolean {
+  return arn.includes(AWS_MANAGED);
 }

@@ -2,7 +2,7 @@ import { FindingSeverity } from '../finding';
 import { doubtfulActions, type GrantVerdict, judgeGrants } from '../permissions/grants';
 import type { Rule } from '../rule';
 
-const EVERY_ACTION_OF_A_SERVICE = /^[^:*?]+:[*?]*\*[*?]*$/;
+const WILDCARDS_OF_A_SERVICE = /^[^:*?]+:[*?]+$/;
 
 export const permissionsServiceWideActions: Rule = {
   id: 'permissions-service-wide-actions',
@@ -16,7 +16,9 @@ export const permissionsServiceWideActions: Rule = {
     judgeGrants(
       facts,
       ({ statement }): GrantVerdict => {
-        const wrong = statement.actions.filter((action) => EVERY_ACTION_OF_A_SERVICE.test(action));
+        const wrong = statement.actions.filter(
+          (action) => WILDCARDS_OF_A_SERVICE.test(action) && action.includes('*'),
+        );
         return wrong.length > 0 ? { wrong } : doubtfulActions(statement.actions);
       },
       (wrong) => `The role allows ${wrong}.`,

@@ -56,38 +56,45 @@ export function mayMatch(pattern: readonly Token[], text: readonly Token[]): boo
   return agree(pattern, text, true);
 }
 
-/** Dynamic programming, not backtracking: patterns are hostile input. */
+/**
+ * Follows the pattern token by token and keeps every place of the text that it may have come to:
+ * nothing is tried twice, however hostile the pattern is.
+ */
 function agree(pattern: readonly Token[], text: readonly Token[], holesMatchAll: boolean): boolean {
-  let below: boolean[] = [];
-  for (let i = pattern.length; i >= 0; i--) {
-    const row: boolean[] = new Array(text.length + 1);
-    for (let j = text.length; j >= 0; j--) {
-      row[j] = cell(pattern[i], text[j], row[j + 1], below[j], below[j + 1], holesMatchAll);
-    }
-    below = row;
+  let places = new Uint8Array(text.length + 1);
+  let next = new Uint8Array(text.length + 1);
+  places[0] = 1;
+  if (holesMatchAll) skipHoles(places, text);
+  for (const token of pattern) {
+    next.fill(0);
+    advance(token, text, places, next, holesMatchAll);
+    if (!next.includes(1)) return false;
+    [places, next] = [next, places];
   }
-  return below[0];
+  return places[text.length] === 1;
 }
 
-/**
- * Whether the pattern from `p` on agrees with the text from `t` on, given the answers for the
- * next place of the text, of the pattern, and of both.
- */
-function cell(
-  p: Token | undefined,
-  t: Token | undefined,
-  nextText: boolean | undefined,
-  nextPattern: boolean | undefined,
-  nextBoth: boolean | undefined,
+function advance(
+  token: Token,
+  text: readonly Token[],
+  places: Uint8Array,
+  next: Uint8Array,
   holesMatchAll: boolean,
-): boolean {
-  if (p === undefined && t === undefined) return true;
-  if (holesMatchAll && t?.kind === 'hole' && (nextText || nextPattern)) return true;
-  if (p === undefined) return false;
-  if (p.kind === 'many' || (holesMatchAll && p.kind === 'hole')) {
-    return Boolean(nextPattern) || (t !== undefined && takes(p, t, holesMatchAll) && !!nextText);
+): void {
+  const repeats = token.kind === 'many' || (holesMatchAll && token.kind === 'hole');
+  for (let at = 0; at <= text.length; at++) {
+    const here = text[at];
+    const isOpen = holesMatchAll && here?.kind === 'hole';
+    if (places[at] && (repeats || isOpen)) next[at] = 1;
+    if (here === undefined) continue;
+    const comesFrom = repeats ? next[at] : places[at];
+    if ((comesFrom && takes(token, here, holesMatchAll)) || (isOpen && next[at])) next[at + 1] = 1;
   }
-  return t !== undefined && takes(p, t, holesMatchAll) && Boolean(nextBoth);
+}
+
+/** Holes of the text may stand for nothing. */
+function skipHoles(places: Uint8Array, text: readonly Token[]): void {
+  for (let at = 0; text[at]?.kind === 'hole'; at++) places[at + 1] = 1;
 }
 
 function takes(p: Token, t: Token, holesMatchAll: boolean): boolean {

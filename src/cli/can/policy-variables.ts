@@ -8,9 +8,6 @@ const VERSION_WITH_VARIABLES = '2012-10-17';
 const PLACEHOLDER = /\$\{([^{}]*)\}|\{\{resolve:[^{}]*\}\}/g;
 const SPECIAL_CHARACTERS = ['*', '?', '$'];
 
-/** A key, `prefix:name`, and maybe a default. Template expressions have `::` or no colon. */
-const VARIABLE = /^([^\s:,]+:[^:,][^,]*?)(?:\s*,\s*'([^']*)')?$/;
-
 export interface Expansion {
   readonly tokens: readonly Token[];
   /** Variables that the request does not carry and that have no default. */
@@ -32,15 +29,15 @@ export function expand(
   wildcards: (tokens: readonly Token[]) => readonly Token[],
 ): Expansion {
   const missing: string[] = [];
-  const parts: Part[] = [];
+  const parts: Part[][] = [];
   let end = 0;
   for (const found of value.matchAll(PLACEHOLDER)) {
-    parts.push(...literal(value.slice(end, found.index)));
+    parts.push(literal(value.slice(end, found.index)));
     end = found.index + found[0].length;
-    parts.push(...placeholder(found[0], found[1] ?? found[0], version, context, missing));
+    parts.push(placeholder(found[0], found[1] ?? found[0], version, context, missing));
   }
-  parts.push(...literal(value.slice(end)));
-  return { tokens: fix(parts, wildcards), missing };
+  parts.push(literal(value.slice(end)));
+  return { tokens: fix(parts.flat(), wildcards), missing };
 }
 
 type Part = Token | { readonly kind: 'fixed'; readonly char: string };
@@ -52,12 +49,12 @@ function placeholder(
   context: PolicyRequest['context'],
   missing: string[],
 ): Part[] {
-  const variable = VARIABLE.exec(inside);
+  const variable = parseVariable(inside);
   const supported = version === VERSION_WITH_VARIABLES;
   if (SPECIAL_CHARACTERS.includes(inside)) return supported ? fixed(inside) : literal(whole);
-  if (variable === null || inside === whole) return [{ kind: 'hole', text: inside }];
+  if (variable === undefined || inside === whole) return [{ kind: 'hole', text: inside }];
   if (!supported) return literal(whole);
-  const [, key, fallback] = variable;
+  const { key, fallback } = variable;
   const values = contextValues(context, key);
   if (values === undefined) return [{ kind: 'hole', text: inside, variable: key }];
   // "You cannot use a multivalued context key as a policy variable."
@@ -65,6 +62,19 @@ function placeholder(
   if (fallback !== undefined) return fixed(fallback);
   missing.push(key);
   return [];
+}
+
+/**
+ * A key, `prefix:name`, and maybe a default in quotes behind a comma. The expressions of a
+ * template have `::` or no colon.
+ */
+function parseVariable(inside: string): { key: string; fallback?: string } | undefined {
+  const comma = inside.indexOf(',');
+  const key = (comma < 0 ? inside : inside.slice(0, comma)).trimEnd();
+  if (!/^[^\s:]+:[^:]/.test(key)) return undefined;
+  if (comma < 0) return { key };
+  const quoted = inside.slice(comma + 1).trim();
+  return /^'[^']*'$/.test(quoted) ? { key, fallback: quoted.slice(1, -1) } : undefined;
 }
 
 function fixed(text: string): Part[] {

@@ -7,6 +7,7 @@ import { permissionsPassRole } from '../../../src/checks/rules/permissions-pass-
 import { permissionsServiceWideActions } from '../../../src/checks/rules/permissions-service-wide-actions';
 import {
   allow,
+  l1PodIdentity,
   l2Lambda,
   outcome,
   type Permissions,
@@ -296,4 +297,15 @@ test.each(RULES)('$id cannot tell who may take a role whose trust is a parameter
   };
 
   expect(outcome(rule, hidden, {}).result).toBe('cannot-tell');
+});
+
+test.each(RULES)('$id is quick about hostile actions and resources', (rule) => {
+  const start = process.hrtime.bigint();
+  for (const hostile of ['*'.repeat(200_000), '?'.repeat(200_000), ':*'.repeat(100_000)]) {
+    const statements = [allow(`s3:${hostile}x`, `arn:aws${hostile}x`), allow('s3:GetObject')];
+
+    expect(outcome(rule, l1PodIdentity, { statements }).result).toMatch(/^(?:pass|fail)$/);
+  }
+
+  expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(5000);
 });
