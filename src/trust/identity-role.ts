@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import type { Construct } from 'constructs';
+import { type Construct, Dependable } from 'constructs';
 import { inlinePolicies, splitOverLimit } from '../permissions/role-policies';
 import { WorkloadIdentityError } from '../private/errors';
 import { logicalIdOf } from '../private/logical-id';
@@ -103,11 +103,12 @@ function said(resolved: unknown): string {
 
 function addPermissions(scope: Construct, role: iam.IRole, input: IdentityRoleInput): void {
   for (const statement of input.policyStatements) {
-    if (!role.addToPrincipalPolicy(statement).statementAdded) {
+    if (!isAdded(role, statement)) {
       throw new WorkloadIdentityError(
         scope,
-        `role '${role.node.path}' cannot be changed from this app, so the permissions declared here would be ` +
-          'lost: leave policyStatements out, or import the role as mutable',
+        `role '${role.node.path}' cannot be changed from this app, so ` +
+          `${JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()))} would be lost: leave ` +
+          'policyStatements out, or import the role as mutable',
       );
     }
   }
@@ -121,6 +122,16 @@ function addPermissions(scope: Construct, role: iam.IRole, input: IdentityRoleIn
   for (const policy of input.managedPolicies) {
     role.addManagedPolicy(policy);
   }
+}
+
+/**
+ * An immutable role, too, says that it added the statement: what is missing is a policy to wait for, which a
+ * role of this app only has at synthesis.
+ */
+function isAdded(role: iam.IRole, statement: iam.PolicyStatement): boolean {
+  const { statementAdded, policyDependable } = role.addToPrincipalPolicy(statement);
+  const roots = policyDependable ? Dependable.of(policyDependable).dependencyRoots : [];
+  return statementAdded && (role instanceof iam.Role || roots.length > 0);
 }
 
 function checkRoleName(scope: Construct, roleName: string | undefined): void {
