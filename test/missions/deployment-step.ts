@@ -5,6 +5,8 @@ import { deployedValue } from '../deployed-value';
 interface Resource {
   readonly type: string;
   readonly properties: Json;
+  /** With its intrinsics: two clusters of one stack have two issuers. */
+  readonly url?: string;
   readonly deletionPolicy?: string;
 }
 
@@ -36,12 +38,13 @@ export function idsOf(template: Template, type: string): string[] {
 }
 
 /** What AWS has one of, and is asked for a second before CloudFormation deletes the first. */
-const UNIQUE: { readonly [type: string]: (properties: Json) => string | undefined } = {
-  'AWS::EKS::PodIdentityAssociation': ({ ClusterName, Namespace, ServiceAccount }) =>
-    `association ${ClusterName} ${Namespace}/${ServiceAccount}`,
-  'AWS::IAM::Role': ({ RoleName }) => RoleName && `role ${RoleName}`,
-  'AWS::IAM::OIDCProvider': ({ Url }) => `provider ${Url}`,
-  'Custom::AWSCDKOpenIdConnectProvider': ({ Url }) => `provider ${Url}`,
+const UNIQUE: { readonly [type: string]: (resource: Resource) => string | undefined } = {
+  'AWS::EKS::PodIdentityAssociation': ({
+    properties: { ClusterName, Namespace, ServiceAccount },
+  }) => `association ${ClusterName} ${Namespace}/${ServiceAccount}`,
+  'AWS::IAM::Role': ({ properties: { RoleName } }) => RoleName && `role ${RoleName}`,
+  'AWS::IAM::OIDCProvider': ({ url }) => `provider ${url}`,
+  'Custom::AWSCDKOpenIdConnectProvider': ({ url }) => `provider ${url}`,
 };
 
 /** What the deployment would fail on with "already exists". */
@@ -55,8 +58,8 @@ export function conflictsBetween(before: Template, after: Template): string[] {
   });
 }
 
-function uniqueNameOf({ type, properties }: Resource): string | undefined {
-  return UNIQUE[type]?.(properties);
+function uniqueNameOf(resource: Resource): string | undefined {
+  return UNIQUE[resource.type]?.(resource);
 }
 
 function changedBetween(was: Resource, is: Resource): string[] {
@@ -76,6 +79,7 @@ function resourcesIn(template: Template): Map<string, Resource> {
       {
         type: resource.Type,
         properties: deployedValue(resource.Properties ?? {}),
+        url: JSON.stringify(resource.Properties?.Url),
         deletionPolicy: resource.DeletionPolicy,
       },
     ]),
