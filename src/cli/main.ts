@@ -7,6 +7,7 @@ import { diagnoseCommand } from './diagnose/diagnose-command';
 import { explainCommand } from './explain/explain-command';
 import { linesPage } from './page';
 import { printError, printPage, realTerminal, type Terminal } from './print';
+import { recommendCommand } from './recommend/recommend-command';
 import { commandUsage, PROGRAM, programUsage } from './usage';
 import { realWorld, type World } from './world';
 
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   checkCommand,
   diagnoseCommand,
   canCommand,
+  recommendCommand,
 ];
 
 /** 0: clean, 1: findings, 2: could not run. */
