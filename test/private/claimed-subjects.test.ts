@@ -6,6 +6,7 @@ import {
   attributesCluster,
   CLUSTER_KINDS,
   cfnCluster,
+  ENV,
   importedKubectl,
   PROVIDER_ARN,
   testApp,
@@ -110,6 +111,16 @@ describe('two references to one cluster are one cluster', () => {
       /has an identity already, 'Workloads\/First'/,
     );
   });
+});
+
+test('a cluster is the same one, seen from a stack of another Region', () => {
+  const app = testApp();
+  const cluster = attributesCluster(testStack(app, 'Platform'));
+  declareIrsa(testStack(app, 'Near'), { cluster, delivery }, 'First');
+  const far = testStack(app, 'Far', { ...ENV, region: 'us-east-1' });
+  expect(() => declareIrsa(far, { cluster, delivery }, 'Second')).toThrow(
+    /has an identity already, 'Near\/First'/,
+  );
 });
 
 describe('different clusters are accepted', () => {

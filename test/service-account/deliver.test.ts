@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { WorkloadCluster } from '../../src';
+import { ClusterOidcProvider, WorkloadCluster } from '../../src';
 import {
   attributesCluster,
   ENV,
@@ -26,16 +26,21 @@ test('a ServiceAccount is delivered by the stack of its identity', () => {
   expect(names(platform)).toEqual([]);
 });
 
-test('where account or Region differ, the stack of the cluster delivers it', () => {
+test.each([
+  ['Region', { region: 'us-east-1' }],
+  ['account', { account: '444455556666' }],
+])('where the %s differs, the stack of the cluster delivers it', (_, difference) => {
   const app = testApp();
   const platform = testStack(app, 'Platform');
   const cluster = attributesCluster(platform);
-  const elsewhere = testStack(app, 'Workloads', { ...ENV, region: 'us-east-1' });
+  const env = { ...ENV, ...difference };
+  const elsewhere = testStack(app, 'Workloads', env);
+  ClusterOidcProvider.ensure(elsewhere, cluster);
   declareIrsa(elsewhere, { cluster, roleName: 'reader' });
   expect(names(elsewhere)).toEqual([]);
   const [account] = serviceAccountsOf(Template.fromStack(platform));
   expect(account.metadata.annotations['eks.amazonaws.com/role-arn']).toBe(
-    'arn:aws:iam::111122223333:role/reader',
+    `arn:aws:iam::${env.account}:role/reader`,
   );
 });
 
