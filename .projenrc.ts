@@ -142,6 +142,7 @@ project.addTask('load-time', {
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 
+project.compileTask.exec('node scripts/lazy-addons.js');
 project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
 // The default packages every language; a machine may lack some of their tools.
 project.packageTask.reset('scripts/package.sh');
