@@ -1,0 +1,254 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as eksV1 from 'aws-cdk-lib/aws-eks';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { aws_eks } from 'aws-cdk-lib/interfaces';
+import {
+  IrsaServiceAccount,
+  PodIdentityAssociation,
+  type ServiceAccountDelivery,
+  WorkloadIdentity,
+  WorkloadTrust,
+} from '../../src';
+import {
+  attributesCluster,
+  CLUSTER_ARN,
+  CLUSTER_KINDS,
+  type ClusterKind,
+  ISSUER,
+  testStack,
+  v1Cluster,
+  v2Cluster,
+} from '../fixtures';
+import { KubectlHandler, ModelledDeployments } from '../kubectl-handler';
+import { synthesisErrorOf } from '../refusal';
+import { identityRolesOf, manifestsOf, serviceAccountsOf, trustOf } from '../template-views';
+import { changesBetween, conflictsBetween } from './deployment-step';
+import { admitsByIrsa, admitsByPodIdentity, type Pod } from './pod';
+
+const SUBJECT = { namespace: 'shop', serviceAccountName: 'orders' };
+
+/** The phases in the order of a migration, each as the app declares it. */
+const PHASES = {
+  irsa: () => WorkloadTrust.irsa(),
+  prepare: () => WorkloadTrust.dual({ association: false }),
+  'cut over': () => WorkloadTrust.dual(),
+  finish: () => WorkloadTrust.podIdentity(),
+};
+type Phase = keyof typeof PHASES;
+const ORDER = Object.keys(PHASES) as Phase[];
+
+interface AppOfPhase {
+  readonly stack: Stack;
+  readonly cluster: aws_eks.IClusterRef;
+  readonly delivery: ServiceAccountDelivery;
+}
+
+/** The app in a phase: the identity has a grant, so that its policy can be seen to stay. */
+function declare(phase: Phase, kind: ClusterKind): AppOfPhase {
+  const stack = testStack();
+  const cluster = kind.make(stack);
+  const delivery = kind.delivery();
+  grant(
+    stack,
+    new WorkloadIdentity(stack, 'Orders', {
+      ...SUBJECT,
+      cluster,
+      delivery,
+      trust: PHASES[phase](),
+    }),
+  );
+  return { stack, cluster, delivery };
+}
+
+function grant(stack: Stack, identity: WorkloadIdentity): void {
+  s3.Bucket.fromBucketName(stack, 'Invoices', 'invoices').grantRead(identity);
+}
+
+const ROLE = '~ AWS::IAM::Role AssumeRolePolicyDocument';
+const MANIFEST = '~ Custom::AWSCDK-EKS-KubernetesResource Manifest';
+const ASSOCIATION = ['AWS::EKS::PodIdentityAssociation', 'AWS::EKS::Addon'];
+
+describe.each(CLUSTER_KINDS)('a migration on a cluster of kind $kind', (kind) => {
+  const templates = new Map(
+    ORDER.map((phase) => [phase, Template.fromStack(declare(phase, kind).stack)]),
+  );
+  const of = (phase: Phase) => templates.get(phase) as Template;
+  const canKubectl = kind.delivery()._config.kind === 'kubectl';
+  const ownsProvider = kind.owned || kind.kind === 'attributes with an issuer';
+
+  const added = (sign: string) => [
+    ...(kind.owned ? [`${sign} ${ASSOCIATION[1]}`] : []),
+    `${sign} ${ASSOCIATION[0]}`,
+  ];
+  const finishing = (sign: string) => [
+    ...(ownsProvider ? [`${sign} AWS::IAM::OIDCProvider`] : []),
+    ROLE,
+    ...(canKubectl ? [MANIFEST] : []),
+  ];
+
+  test.each<[Phase, Phase, string[]]>([
+    ['irsa', 'prepare', [ROLE]],
+    ['prepare', 'cut over', added('+')],
+    ['cut over', 'finish', finishing('-')],
+    ['finish', 'cut over', finishing('+')],
+    ['cut over', 'prepare', added('-')],
+    ['prepare', 'irsa', [ROLE]],
+  ])('from %s to %s changes only what it says', (from, to, changes) => {
+    expect(changesBetween(of(from), of(to))).toEqual(changes);
+    expect(conflictsBetween(of(from), of(to))).toEqual([]);
+  });
+
+  test('is of one role with one policy, throughout', () => {
+    const roles = ORDER.map((phase) => identityRolesOf(of(phase)).map(({ id }) => id));
+
+    expect(roles.flat()).toHaveLength(ORDER.length);
+    expect(new Set(roles.flat()).size).toBe(1);
+  });
+
+  test('admits IRSA until it is finished, and Pod Identity from its preparation on', () => {
+    const pod: Pod = {
+      issuer: ISSUER,
+      clusterArn: CLUSTER_ARN,
+      namespace: 'shop',
+      serviceAccount: 'orders',
+    };
+    const admitted = ORDER.map((phase) => [
+      admitsByIrsa(trustOf(of(phase)), pod),
+      admitsByPodIdentity(trustOf(of(phase)), pod),
+    ]);
+
+    expect(admitted).toEqual([
+      [true, false],
+      [true, true],
+      [true, true],
+      [false, true],
+    ]);
+  });
+
+  test('keeps the annotation until it is finished, and never deletes the ServiceAccount', () => {
+    const annotated = ORDER.map((phase) =>
+      serviceAccountsOf(of(phase)).map(
+        ({ metadata }) => 'eks.amazonaws.com/role-arn' in (metadata.annotations ?? {}),
+      ),
+    );
+    expect(annotated).toEqual(canKubectl ? [[true], [true], [true], [false]] : [[], [], [], []]);
+
+    const handler = new KubectlHandler();
+    const deployments = new ModelledDeployments(handler);
+    for (const { clusterName } of manifestsOf(of('irsa'))) {
+      handler.apply(clusterName, [{ kind: 'Namespace', metadata: { name: 'shop' } }]);
+    }
+    for (const phase of [...ORDER, ...[...ORDER].reverse()]) {
+      deployments.deploy('Stack', of(phase));
+    }
+    expect(handler.deleted).toEqual([]);
+  });
+
+  test('may begin and end with the everyday classes', () => {
+    const [before, after] = [IrsaServiceAccount, PodIdentityAssociation].map((Identity) => {
+      const stack = testStack();
+      const cluster = kind.make(stack);
+      grant(
+        stack,
+        new Identity(stack, 'Orders', { ...SUBJECT, cluster, delivery: kind.delivery() }),
+      );
+      return Template.fromStack(stack);
+    });
+
+    expect(changesBetween(of('irsa'), before)).toEqual([]);
+    expect(changesBetween(of('finish'), after)).toEqual([]);
+  });
+});
+
+/** What makes Pod Identity impossible for the pods of `shop/orders`. */
+const OBSTACLES: {
+  readonly [what: string]: {
+    readonly add: (stack: Stack) => aws_eks.IClusterRef;
+    readonly said: string;
+  };
+} = {
+  'a Fargate profile of CloudFormation': {
+    add: (stack) => {
+      new eksV1.CfnFargateProfile(stack, 'Profile', {
+        clusterName: 'prod',
+        podExecutionRoleArn: 'arn:aws:iam::111122223333:role/fargate',
+        selectors: [{ namespace: 'shop' }],
+      });
+      return attributesCluster(stack);
+    },
+    said: 'The Fargate profile Stack/Profile selects the namespace shop.',
+  },
+  'a Fargate profile of aws-eks': {
+    add: (stack) => {
+      const cluster = v1Cluster(stack);
+      cluster.addFargateProfile('Shop', { selectors: [{ namespace: 'sh*' }] });
+      return cluster;
+    },
+    said: 'selects the namespace shop.',
+  },
+  'a Fargate profile of aws-eks-v2': {
+    add: (stack) => {
+      const cluster = v2Cluster(stack);
+      cluster.addFargateProfile('Shop', { selectors: [{ namespace: 'shop' }] });
+      return cluster;
+    },
+    said: 'selects the namespace shop.',
+  },
+  'a Deployment for Windows nodes': {
+    add: (stack) => {
+      const cluster = v2Cluster(stack);
+      cluster.addManifest('Deployment', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'orders', namespace: 'shop' },
+        spec: {
+          template: {
+            spec: {
+              serviceAccountName: 'orders',
+              nodeSelector: { 'kubernetes.io/os': 'windows' },
+              containers: [{ name: 'orders', image: 'orders' }],
+            },
+          },
+        },
+      });
+      return cluster;
+    },
+    said: 'runs on Windows nodes.',
+  },
+};
+
+describe.each(Object.keys(OBSTACLES))('beside %s', (what) => {
+  const { add, said } = OBSTACLES[what];
+
+  function synthesize(phase: Phase, namespace = 'shop') {
+    const stack = testStack();
+    const cluster = add(stack);
+    new WorkloadIdentity(stack, 'Orders', {
+      ...SUBJECT,
+      namespace,
+      cluster,
+      trust: PHASES[phase](),
+    });
+    return () => Template.fromStack(stack);
+  }
+
+  test('cut over is refused', () => {
+    const error = synthesisErrorOf(synthesize('cut over'));
+
+    expect(error).toContain('[Stack/Orders] cut-over to EKS Pod Identity is refused: ');
+    expect(error).toContain(said);
+    expect(error).toContain(
+      'Pods there would lose their credentials. Stay with WorkloadTrust.dual({ association: false }) or ' +
+        '.irsa() for this ServiceAccount',
+    );
+  });
+
+  test.each(['irsa', 'prepare'] as const)('the phase "%s" is accepted', (phase) => {
+    expect(synthesize(phase)).not.toThrow();
+  });
+
+  test('cut over in another namespace is accepted', () => {
+    expect(synthesize('cut over', 'billing')).not.toThrow();
+  });
+});
