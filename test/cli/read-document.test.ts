@@ -82,11 +82,11 @@ describe('nesting', () => {
   });
 
   test(
-    'half a million brackets are refused, and soon',
+    'hundreds of thousands of brackets are refused, and soon',
     () => {
-      expect(() => parseJson(nestedFlow(500_000), 'f')).toThrow(/nested more than/);
-      expect(() => parseYaml('['.repeat(100_000), 'f')).toThrow(/nested more than|is not YAML/);
-      expect(() => parseYaml('- '.repeat(1_000_000), 'f')).toThrow(/nested|indented/);
+      expect(() => parseJson(nestedFlow(200_000), 'f')).toThrow(/nested more than/);
+      expect(() => parseYaml('['.repeat(50_000), 'f')).toThrow(/nested more than|is not YAML/);
+      expect(() => parseYaml('- '.repeat(200_000), 'f')).toThrow(/nested|indented/);
     },
     SECONDS,
   );

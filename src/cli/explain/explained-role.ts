@@ -1,13 +1,13 @@
 import type { Facts, PermissionStatement, RoleFact } from '../../checks/facts';
 import type { IdentityFinding } from '../../checks/finding';
-import {
-  associationsOf,
-  declaredFor,
-  exactSubjects,
-  serviceAccountsOf,
-} from '../../checks/subject';
+import { declaredFor } from '../../checks/subject';
 import { isWorkloadRole } from '../../checks/workload-trust';
-import { clusterInWords, conditionInWords, trustInWords } from './trust-in-words';
+import {
+  type ExplainedServiceAccount,
+  serviceAccountsOfOtherRoles,
+  serviceAccountsOfRole,
+} from './explained-service-account';
+import { conditionInWords, trustInWords } from './trust-in-words';
 
 /** One role that pods can take, as a reviewer reads it. Plain data: every renderer starts here. */
 export interface ExplainedRole {
@@ -23,14 +23,6 @@ export interface ExplainedRole {
   readonly otherPolicies: string[];
   readonly permissionsBoundary?: string;
   readonly findings: IdentityFinding[];
-}
-
-export interface ExplainedServiceAccount {
-  readonly namespace: string;
-  readonly name: string;
-  readonly cluster?: string;
-  readonly mechanism: 'IRSA' | 'EKS Pod Identity';
-  readonly delivery: string;
 }
 
 export interface ExplainedPermission {
@@ -52,7 +44,10 @@ export function explain(facts: Facts, findings: readonly IdentityFinding[]): Exp
   const roles = facts.roles
     .filter((role) => isWorkloadRole(role, facts))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map((role) => explainRole(facts, role, findings));
+    .map((role) => explainRole(facts, role, findings))
+    .concat(
+      [...serviceAccountsOfOtherRoles(facts)].map(([arn, accounts]) => otherRole(arn, accounts)),
+    );
   const told = new Set(roles.flatMap((r) => r.findings));
   return { roles, otherFindings: findings.filter((f) => !told.has(f)) };
 }
@@ -69,7 +64,7 @@ function explainRole(
     ...(role.stack === undefined ? {} : { stack: role.stack }),
     ...(role.logicalId === undefined ? {} : { logicalId: role.logicalId }),
     arn: role.arn,
-    serviceAccounts: serviceAccounts(facts, role),
+    serviceAccounts: serviceAccountsOfRole(facts, role),
     assumedBy: role.trust
       ? role.trust.map(trustInWords)
       : ['The trust policy is known only at deployment.'],
@@ -82,44 +77,18 @@ function explainRole(
   };
 }
 
-function serviceAccounts(facts: Facts, role: RoleFact): ExplainedServiceAccount[] {
-  const declared = declaredFor(facts, role);
-  const annotated = serviceAccountsOf(facts, role);
-  const delivery = (namespace: string, name: string) => {
-    const ours = declared.find((d) => d.namespace === namespace && d.serviceAccountName === name);
-    if (ours)
-      return `by this library: ${ours.delivery.kind}${ours.delivery.detail ? ` (${ours.delivery.detail})` : ''}`;
-    const account = annotated.find(
-      (a) => a.name === name && (a.namespace ?? namespace) === namespace,
-    );
-    return account ? `in a manifest: ${account.path}` : 'not in these templates';
+function otherRole(arn: string, serviceAccounts: ExplainedServiceAccount[]): ExplainedRole {
+  return {
+    path: arn,
+    arn,
+    serviceAccounts,
+    assumedBy: [
+      'The role is not in these templates: whom it trusts and what it may do cannot be told.',
+    ],
+    permissions: [],
+    otherPolicies: [],
+    findings: [],
   };
-  const byToken = (role.trust ?? [])
-    .filter((s) => s.effect === 'Allow')
-    .flatMap((statement) =>
-      exactSubjects(statement).map(({ namespace, name }) => ({
-        namespace,
-        name,
-        ...(statement.federated[0]?.issuer ? { cluster: statement.federated[0].issuer } : {}),
-        mechanism: 'IRSA' as const,
-        delivery: delivery(namespace, name),
-      })),
-    );
-  const byAssociation = associationsOf(facts, role).map(
-    ({ namespace = '?', serviceAccountName: name, cluster }) => ({
-      namespace,
-      name,
-      cluster: clusterInWords(cluster),
-      mechanism: 'EKS Pod Identity' as const,
-      delivery: delivery(namespace, name),
-    }),
-  );
-  return [...byToken, ...byAssociation].sort((a, b) =>
-    compare(
-      `${a.namespace}/${a.name}/${a.mechanism}/${a.cluster}`,
-      `${b.namespace}/${b.name}/${b.mechanism}/${b.cluster}`,
-    ),
-  );
 }
 
 function explainPermission(statement: PermissionStatement): ExplainedPermission[] {
@@ -146,8 +115,4 @@ function groupedByService(actions: readonly string[]): Map<string, string[]> {
     groups.set(service, [...(groups.get(service) ?? []), action]);
   }
   return groups;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { findingLines } from '../check/finding-lines';
 import { type Line, linesPage, type Page } from '../page';
 import type { ExplainedRole, Explanation } from './explained-role';
+import type { ExplainedServiceAccount } from './explained-service-account';
 
 export function renderText({ roles, otherFindings }: Explanation): Page {
   const count =
@@ -23,13 +24,7 @@ function roleLines(role: ExplainedRole): Line[] {
     { text: '' },
     { text: role.path, tone: 'strong' },
     ...field('role', [role.arn]),
-    ...field(
-      'pods',
-      role.serviceAccounts.map(
-        (s) =>
-          `${s.namespace}/${s.name} by ${s.mechanism}${s.cluster ? ` in ${s.cluster}` : ''}; ServiceAccount ${s.delivery}`,
-      ),
-    ),
+    ...field('pods', role.serviceAccounts.map(accountInWords)),
     ...field('trusts', role.assumedBy),
     ...field(
       'may',
@@ -60,4 +55,14 @@ function field(name: string, values: readonly string[]): Line[] {
     indent: 2,
     label: { text: i === 0 ? name : '', width: 9, tone: 'faint' },
   }));
+}
+
+function accountInWords(account: ExplainedServiceAccount): string {
+  const { namespace, name, mechanism, cluster, delivery, targetRoleArn, sessionPolicy } = account;
+  return [
+    `${namespace}/${name} by ${mechanism}${cluster ? ` in ${cluster}` : ''}`,
+    ...(targetRoleArn ? [`as the target role ${targetRoleArn}`] : []),
+    ...(sessionPolicy ? ['limited by a session policy'] : []),
+    `ServiceAccount ${delivery}`,
+  ].join('; ');
 }

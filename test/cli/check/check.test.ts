@@ -134,3 +134,50 @@ describe('the SARIF report', () => {
     ).toBe('od%EF%BF%BDd%20.json');
   });
 });
+
+describe('hostile input ends with 2 and one line', () => {
+  const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let i = 1; i < 10; i++)
+    bomb.push(
+      `a${i}: &a${i} [${Array(9)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]`,
+    );
+
+  test.each([
+    ['broken YAML', 'a: [', /m is not YAML \(line 1/],
+    ['YAML aliases that explode', bomb.join('\n'), /m has YAML aliases that expand to too much/],
+    ['deep YAML', `a: ${'['.repeat(5_000)}`, /m is nested more than 200 levels deep|m is not YAML/],
+    [
+      'deep JSON',
+      `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`,
+      /m is nested more than 200 levels deep/,
+    ],
+    ['broken JSON', '{"a": ', /m is not JSON/],
+    ['a large file', `a: ${'x'.repeat(9 * 1024 * 1024)}`, /m is too large/],
+  ])('%s', (_, text, message) => {
+    for (const args of [
+      ['check', '--manifests', 'm'],
+      ['check', 'm'],
+      ['explain', 'm'],
+    ]) {
+      const { exitCode, out, err } = runCli(args, fakeWorld({ files: { m: text } }));
+      expect([exitCode, out]).toEqual([2, '']);
+      expect(err.trimEnd()).not.toContain('\n');
+      expect(err.length).toBeLessThan(200);
+      if (args[0] === 'check' && args.length === 3) expect(err).toMatch(message);
+    }
+  });
+
+  test.each([
+    ['text', '"hunter2"'],
+    ['a list', '[1, null, "hunter2", [[]]]'],
+    [
+      'pods of other shapes',
+      '{"kind": "Pod", "metadata": [], "spec": {"containers": {"env": 1}, "volumes": "x"}}',
+    ],
+    ['a Deployment without a spec', '{"kind": "Deployment", "metadata": null, "spec": null}'],
+  ])('%s in a manifest does not stop it', (_, text) => {
+    expect(runCli(['check', '--manifests', 'm'], fakeWorld({ files: { m: text } })).err).toBe('');
+  });
+});

@@ -155,6 +155,28 @@ test('both mechanisms of a role are shown, and roles that pods cannot take are n
   ]);
 });
 
+test('a role that the templates hand out and do not make is listed, and not called known', () => {
+  const arn = 'arn:aws:iam::111122223333:role/elsewhere';
+  const target = 'arn:aws:iam::999922223333:role/target';
+  const [other, reader] = rolesOf({
+    A: association({ RoleArn: arn, TargetRoleArn: target }),
+    B: association({ ServiceAccount: 'b', DisableSessionTags: true, Policy: '{"Statement":[]}' }),
+    Reader: role({ trust: [POD_IDENTITY] }),
+  }).reverse();
+
+  expect(other).toMatchObject({
+    path: arn,
+    permissions: [],
+    assumedBy: [expect.stringContaining('cannot be told')],
+  });
+  expect(other.serviceAccounts).toEqual([
+    expect.objectContaining({ name: 'reader', targetRoleArn: target }),
+  ]);
+  expect(reader.serviceAccounts).toEqual([
+    expect.objectContaining({ name: 'b', sessionPolicy: true }),
+  ]);
+});
+
 test('findings stand at their role', () => {
   const { out, exitCode } = explain({ Reader: role({ audience: null }) });
 
