@@ -38,12 +38,3 @@ export function narrows({ operator, values }: ConditionFact): boolean {
 export function matchesPatterns({ operator }: ConditionFact): boolean {
   return PATTERNS.has(conditionOperator(operator).name);
 }
-
-/** Whether an IAM pattern with `*` and `?` matches a text. */
-export function patternMatches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(text);
-}

@@ -6,12 +6,13 @@
 const MARK = /\$\{(?:Fn::|Ref |AWS::)[^{}]*\}/g;
 const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
 
+/** Nobody reads more of an expression. */
+const LONGEST_MARK = 4_000;
+
 /** An expression as part of a string; it can stand inside JSON text and inside another mark. */
 export function mark(text: string): string {
-  return `\${${text
-    .replace(/\$\{/g, '')
-    .replace(/["\\{}\s]+/g, ' ')
-    .trim()}}`;
+  const inside = text.slice(0, LONGEST_MARK).replace(/\$\{/g, '');
+  return `\${${inside.replace(/["\\{}\s]+/g, ' ').trim()}}`;
 }
 
 export function isUnresolved(text: string): boolean {
@@ -23,10 +24,14 @@ export function cutAtMarks(text: string): { literals: string[]; marks: string[] 
   return { literals: text.split(MARK), marks: text.match(MARK) ?? [] };
 }
 
+/** Longer values are no ARNs or issuers, whoever wrote them. */
+const LONGEST_COMPARED = 10_000;
+
 /** `true`, `false`, or `undefined` where the expressions may or may not come out the same. */
 export function same(a: string, b: string): boolean | undefined {
   if (a === b) return true;
   if (!isUnresolved(a) && !isUnresolved(b)) return false;
+  if (a.length + b.length > LONGEST_COMPARED) return undefined;
   if (ofTwoResources(a, b)) return false;
   return possible(a, b) && possible(b, a) ? undefined : false;
 }
@@ -43,13 +48,19 @@ function ofTwoResources(a: string, b: string): boolean {
 
 /** Whether `text`, with its marks replaced by anything, could be the literal `other`. */
 function possible(text: string, other: string): boolean {
-  if (isUnresolved(other)) return true;
+  if (isUnresolved(other) || DYNAMIC_REFERENCE.test(text)) return true;
   const { literals } = cutAtMarks(text);
-  return new RegExp(`^${literals.map(escapeRegExp).join('.*')}$`, 's').test(other);
-}
-
-export function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const [head, ...middle] = literals;
+  const tail = middle.pop();
+  if (tail === undefined) return head === other;
+  if (!other.startsWith(head)) return false;
+  let at = head.length;
+  for (const literal of middle) {
+    const found = other.indexOf(literal, at);
+    if (found < 0) return false;
+    at = found + literal.length;
+  }
+  return other.endsWith(tail) && other.length - tail.length >= at;
 }
 
 /** `same` for ARNs, in which the partition does not matter. */

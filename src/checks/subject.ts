@@ -1,4 +1,4 @@
-import { matchesPatterns, narrows, patternMatches } from './condition-operator';
+import { matchesPatterns, narrows } from './condition-operator';
 import { isUnresolved, withoutPartition } from './expression';
 import type {
   AssociationFact,
@@ -10,6 +10,7 @@ import type {
   TrustStatement,
 } from './facts';
 import { memo } from './memo';
+import { globMatches } from './permissions/glob';
 import { claimConditions } from './workload-trust';
 
 const PREFIX = 'system:serviceaccount:';
@@ -45,7 +46,7 @@ export function admits(statement: TrustStatement, subject: string): boolean | un
   const conditions = claimConditions(statement, 'sub');
   const answers = conditions.map((condition) =>
     condition.values.some((value) =>
-      matchesPatterns(condition) ? patternMatches(value, subject) : value === subject,
+      matchesPatterns(condition) ? globMatches(value, subject) : value === subject,
     ),
   );
   if (answers.every(Boolean)) return true;

@@ -4,6 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { TemplateValues } from '../../src/checks/collect/template-values';
 import { collectConstructs } from '../../src/checks/collect-constructs';
 import { collectFacts, type Template } from '../../src/checks/collect-template';
+import { judge } from '../../src/checks/judgement';
+import { rules } from '../../src/checks/rules';
+import { serviceAccountRoleTrust } from '../../src/checks/rules/service-account-role-trust';
 import { trustMissingSub } from '../../src/checks/rules/trust-missing-sub';
 import { association, role } from './app-parts';
 import { factsOf, goodStatement, ISSUER, testStack } from './trust-forms';
@@ -111,6 +114,96 @@ describe('intrinsic functions', () => {
     for (let i = 0; i < 5000; i++) value = { 'Fn::Join': ['', [value]] };
 
     expect(resolve(value)).toContain('Fn::TooDeep');
+  });
+});
+
+describe('hostile templates', () => {
+  const facts = (Resources: unknown) =>
+    collectFacts({ templates: [{ stack: 'App', template: { Resources } as Template }] });
+
+  test.each([
+    [null],
+    ['text'],
+    [{ A: null, B: 'text', C: { Type: 'AWS::IAM::Role' } }],
+    [{ A: { Type: 'AWS::IAM::Role', Properties: null } }],
+    [{ A: { Type: 'AWS::EKS::PodIdentityAssociation', Properties: 'text' } }],
+    [
+      {
+        A: {
+          Type: 'Custom::AWSCDK-EKS-KubernetesResource',
+          Properties: { Manifest: '[1,null,{"kind":1}]' },
+        },
+      },
+    ],
+    [
+      {
+        A: {
+          Type: 'AWS::IAM::Role',
+          Properties: { AssumeRolePolicyDocument: { 'Fn::Sub': ['${toString}', 'x'] } },
+        },
+      },
+    ],
+    [
+      {
+        A: {
+          Type: 'AWS::IAM::Role',
+          Properties: { RoleName: { 'Fn::Join': 'x' }, Policies: [1, null, {}] },
+        },
+      },
+    ],
+    [{ A: { Type: 'AWS::EKS::FargateProfile', Properties: { Selectors: [null, { Labels: 7 }] } } }],
+    [{ A: { Type: 'AWS::EKS::Nodegroup', Properties: { LaunchTemplate: [[]], AmiType: {} } } }],
+  ])('are read as far as they go: %j', (resources) => {
+    expect(() => judge(facts(resources), rules)).not.toThrow();
+  });
+
+  test('values that double in each step end', () => {
+    const doubling = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => {
+        const last = i === 0 ? 'x' : { 'Fn::GetAtt': [`R${i - 1}`, 'Value'] };
+        const Value = { 'Fn::Join': ['', ['["', last, '","', last, '"]']] };
+        return [`R${i}`, { Type: 'Custom::AWSCDKCfnJson', Properties: { Value } }];
+      }),
+    );
+    const AssumeRolePolicyDocument = { 'Fn::GetAtt': ['R59', 'Value'] };
+    const bomb = {
+      ...doubling,
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument } },
+    };
+
+    expect(facts(bomb).roles).toHaveLength(1);
+  });
+
+  test('a subject with many wildcards is matched in no time', () => {
+    const sub = `${'*a'.repeat(200)}*b`;
+    const started = Date.now();
+    const role = {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'role',
+        AssumeRolePolicyDocument: {
+          Statement: [
+            { ...goodStatement(), Condition: { StringLike: { [`${ISSUER}:sub`]: sub } } },
+          ],
+        },
+      },
+    };
+    const account = {
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'a'.repeat(250),
+        namespace: 'a',
+        annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::${AWS::AccountId}:role/role' },
+      },
+    };
+    const manifest = {
+      Type: 'Custom::AWSCDK-EKS-KubernetesResource',
+      Properties: { Manifest: { 'Fn::Sub': JSON.stringify([account]) } },
+    };
+    const outcomes = serviceAccountRoleTrust.check(facts({ role, manifest }));
+
+    expect(outcomes).toMatchObject([{ result: 'fail' }]);
+    expect(Date.now() - started).toBeLessThan(2000);
   });
 });
 

@@ -79,8 +79,9 @@ export function rolesOf(
 }
 
 /** What another stack says of a token is nearer to the truth than the longest value. */
-function trustSizeOf(role: Resource, { size, sizeExact }: ReadDocument) {
-  const longest = sizeExact ? size : trustLength(role.properties.AssumeRolePolicyDocument);
+function trustSizeOf(role: Resource, { size, sizeExact, statements }: ReadDocument) {
+  if (sizeExact || !statements) return { trustSize: size, trustSizeExact: sizeExact };
+  const longest = trustLength(role.properties.AssumeRolePolicyDocument);
   return { trustSize: longest ?? size, trustSizeExact: longest !== undefined };
 }
 

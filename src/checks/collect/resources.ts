@@ -39,9 +39,9 @@ export const TYPES_OF_INTEREST: ReadonlySet<string> = new Set([
 ]);
 
 export function resourcesOf(input: TemplateInput, values: TemplateValues): Resource[] {
-  return Object.entries(input.template.Resources ?? {})
+  return Object.entries(input.template?.Resources ?? {})
     .filter(([, resource]) => TYPES_OF_INTEREST.has(resource?.Type))
-    .map(([logicalId, { Type, Properties = {}, Metadata }]) => ({
+    .map(([logicalId, { Type, Properties, Metadata }]) => ({
       type: Type,
       origin: {
         path: pathOf(
@@ -52,9 +52,9 @@ export function resourcesOf(input: TemplateInput, values: TemplateValues): Resou
         account: input.account,
         region: input.region,
       },
-      properties: Properties,
-      value: (property) => values.resolve(input, Properties[property]),
-      text: (property) => values.text(input, Properties[property]),
+      properties: Properties ?? {},
+      value: (property) => values.resolve(input, Properties?.[property]),
+      text: (property) => values.text(input, Properties?.[property]),
       resolve: (value) => values.resolve(input, value),
     }));
 }

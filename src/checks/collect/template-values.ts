@@ -37,6 +37,9 @@ export const CLUSTER_TYPES = ['AWS::EKS::Cluster', 'Custom::AWSCDK-EKS-Cluster']
 
 const MAX_DEPTH = 100;
 
+/** Values that double in each step end here; no template of CloudFormation is that large. */
+const MAX_LENGTH = 2 ** 22;
+
 /** Works out intrinsic functions over a set of templates, as far as they can be. */
 export class TemplateValues {
   private readonly inputs = new Map<string, TemplateInput>();
@@ -127,7 +130,7 @@ export class TemplateValues {
       const parent = this.inputs.get(input.nestedIn.stack);
       const parameters = parent?.template.Resources?.[input.nestedIn.logicalId]?.Properties
         ?.Parameters as Json | undefined;
-      if (parent && parameters && id in parameters) {
+      if (parent && parameters && Object.hasOwn(parameters, id)) {
         return this.resolve(parent, parameters[id], depth + 1);
       }
     }
@@ -208,26 +211,28 @@ export class TemplateValues {
   }
 
   private sub(input: TemplateInput, argument: unknown, depth: number): unknown {
-    const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+    const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
     if (typeof text !== 'string') return mark(`Fn::Sub ${JSON.stringify(argument)}`);
-    return text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
-      if (literal) return `\${${name}}`;
-      const variable = name.trim();
-      const value =
-        variable in (variables ?? {})
+    const variables: Json = typeof given === 'object' && given !== null ? given : {};
+    return atMost(
+      text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
+        if (literal) return `\${${name}}`;
+        const variable = name.trim();
+        const value = Object.hasOwn(variables, variable)
           ? this.text(input, variables[variable], depth)
           : variable.includes('.')
             ? this.text(input, { 'Fn::GetAtt': variable }, depth)
             : this.text(input, { Ref: variable }, depth);
-      return value ?? '';
-    });
+        return value ?? '';
+      }),
+    );
   }
 
   private join(input: TemplateInput, argument: unknown, depth: number): unknown {
     const [delimiter, list] = Array.isArray(argument) ? argument : ['', argument];
     const items = this.resolve(input, list, depth);
     if (!Array.isArray(items)) return mark(`Fn::Join ${delimiter} of ${JSON.stringify(items)}`);
-    return items.map((item) => this.text(input, item, depth)).join(String(delimiter));
+    return atMost(items.map((item) => this.text(input, item, depth)).join(String(delimiter)));
   }
 
   private split(input: TemplateInput, argument: unknown, depth: number): unknown {
@@ -292,6 +297,10 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function atMost(text: string): string {
+  return text.length > MAX_LENGTH ? mark('Fn::TooLong') : text;
 }
 
 /** What `Fn::Select [1, Fn::Split ['//', url]]` would give, so that both forms compare equal. */

@@ -1,7 +1,7 @@
-import { patternMatches } from '../condition-operator';
 import { isUnresolved } from '../expression';
 import type { AssociationFact, Facts } from '../facts';
 import { FindingSeverity } from '../finding';
+import { globMatches } from '../permissions/glob';
 import { workloads } from '../pods';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
@@ -25,7 +25,7 @@ function judge(association: AssociationFact, facts: Facts): Outcome {
   }
   const selecting = profiles.flatMap(({ path, selectors }) =>
     selectors
-      .filter((selector) => patternMatches(selector.namespace, namespace))
+      .filter((selector) => globMatches(selector.namespace, namespace))
       .map(({ labels }) => ({ path, labels: Object.entries(labels) })),
   );
   const pods = workloads(facts)
@@ -35,7 +35,7 @@ function judge(association: AssociationFact, facts: Facts): Outcome {
     ({ labels }) =>
       labels.length === 0 ||
       pods.some(({ pod }) =>
-        labels.every(([key, value]) => patternMatches(value, pod.labels[key] ?? '')),
+        labels.every(([key, value]) => globMatches(value, pod.labels[key] ?? '')),
       ),
   );
   if (selected) {

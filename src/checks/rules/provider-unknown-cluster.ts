@@ -8,7 +8,7 @@ export const providerUnknownCluster: Rule = {
   id: 'provider-unknown-cluster',
   severity: FindingSeverity.WARNING,
   title: 'OIDC provider for an issuer that no cluster of the app has',
-  why: 'A mistyped issuer deploys, and then no token is accepted; a provider of a deleted cluster trusts whoever has its issuer.',
+  why: 'With a mistyped issuer the deployment works and no token is accepted; the provider of a cluster that is gone uses up a quota.',
   fix: 'Compare with `aws eks describe-cluster --query cluster.identity.oidc.issuer`, and remove providers of clusters that are gone.',
   source: SOURCES.oidcProvider,
   check: (facts) => {

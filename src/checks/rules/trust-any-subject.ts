@@ -1,7 +1,8 @@
-import { conditionOperator, matchesPatterns, patternMatches } from '../condition-operator';
+import { conditionOperator, matchesPatterns } from '../condition-operator';
 import { isUnresolved } from '../expression';
 import type { ConditionFact } from '../facts';
 import { FindingSeverity } from '../finding';
+import { globMatches } from '../permissions/glob';
 import { cannotTell, fail, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { claimConditions, judgeWebIdentity } from '../workload-trust';
@@ -38,6 +39,6 @@ function isOpen(condition: ConditionFact): boolean {
   if (name.startsWith('stringnot') || name === 'null') return true;
   return (
     matchesPatterns(condition) &&
-    condition.values.some((value) => STRANGERS.every((subject) => patternMatches(value, subject)))
+    condition.values.some((value) => STRANGERS.every((subject) => globMatches(value, subject)))
   );
 }

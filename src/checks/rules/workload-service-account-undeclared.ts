@@ -1,6 +1,6 @@
-import { patternMatches } from '../condition-operator';
 import type { Facts } from '../facts';
 import { FindingSeverity } from '../finding';
+import { globMatches } from '../permissions/glob';
 import { nameOf, type Workload, workloads } from '../pods';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
@@ -45,7 +45,7 @@ function judge(
   if (namespace === undefined) return cannotTell(workload, 'The manifest names no namespace.');
   const pattern = facts.declared
     .flatMap(({ subjectPatterns = [] }) => subjectPatterns)
-    .find((item) => patternMatches(item, subjectOf(namespace, name)));
+    .find((item) => globMatches(item, subjectOf(namespace, name)));
   if (pattern) return cannotTell(workload, `Whoever makes ${pattern} may make ${name}.`);
   const chart = facts.helmReleases.find(
     (release) =>
