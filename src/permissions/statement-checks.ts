@@ -1,30 +1,23 @@
-import { Token } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
 
-/** Refuses statements that IAM would reject at deployment, and the one that allows everything. */
+/**
+ * Refuses statements that IAM would reject at deployment, and the one that allows everything. The form of an
+ * action is checked by `iam.PolicyStatement` itself.
+ */
 export function checkStatements(scope: IConstruct, statements: iam.PolicyStatement[]): void {
   for (const statement of statements) {
-    const said = () => JSON.stringify(statement.toStatementJson());
-    const actions = [...statement.actions, ...statement.notActions];
-    for (const action of actions.filter((value) => !Token.isUnresolved(value))) {
-      if (action === '*') {
-        throw new WorkloadIdentityError(
-          scope,
-          `action '*' in ${said()} allows everything: name the actions that the workload calls, such as ` +
-            "'s3:GetObject'",
-        );
-      }
-      if (!/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) {
-        throw new WorkloadIdentityError(
-          scope,
-          `action '${action}' in ${said()} is not an IAM action: expected 'service:Action', such as ` +
-            "'s3:GetObject'",
-        );
-      }
+    const said = () => JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()));
+    if (statement.effect === iam.Effect.ALLOW && statement.actions.includes('*')) {
+      throw new WorkloadIdentityError(
+        scope,
+        `action '*' in ${said()} allows everything: name the actions that the workload calls, such as ` +
+          "'s3:GetObject'",
+      );
     }
-    if (actions.length === 0) {
+    if (statement.actions.length === 0 && statement.notActions.length === 0) {
       throw new WorkloadIdentityError(
         scope,
         `statement ${said()} has no actions: expected at least one, such as 's3:GetObject'`,
@@ -40,8 +33,8 @@ export function checkStatements(scope: IConstruct, statements: iam.PolicyStateme
     if (statement.hasPrincipal) {
       throw new WorkloadIdentityError(
         scope,
-        `statement ${said()} names a principal: permissions of a role have none. Statements about who may ` +
-          'assume the role belong to its trust policy',
+        `statement ${said()} names a principal: permissions of a role have none. Leave it out; statements ` +
+          'about who may assume the role belong to its trust policy',
       );
     }
   }
