@@ -2,7 +2,7 @@ import { isUnresolved } from '../../checks/expression';
 import type { Facts } from '../../checks/facts';
 import { actionsMatching } from '../../checks/permissions/iam-actions';
 import { IAM_ACTIONS_DATE } from '../../checks/permissions/iam-actions-data';
-import { type Evaluation, evaluate, type RolePolicies } from './evaluate';
+import { type Evaluation, evaluate, type ResourceDeny, type RolePolicies } from './evaluate';
 import { knownContext } from './known-context';
 import { type PodRole, podRoles } from './pod-role';
 import type { PolicyRequest } from './request';
@@ -34,8 +34,16 @@ export interface AccessAnswer {
 
 const NO_POLICIES: RolePolicies = { identity: [], unknown: [] };
 
-/** Whether the pods of a ServiceAccount may do something, as far as the templates say. */
-export function accessAnswer(facts: Facts, question: AccessQuestion): AccessAnswer {
+/**
+ * Whether the pods of a ServiceAccount may do something, as far as the templates say.
+ *
+ * @param deniesIn what the templates' resource-based policies deny, given the partition
+ */
+export function accessAnswer(
+  facts: Facts,
+  question: AccessQuestion,
+  deniesIn: (partition: string) => readonly ResourceDeny[],
+): AccessAnswer {
   const { namespace, serviceAccountName } = question;
   const { request, notes } = asAwsAsks(question);
   const roles = podRoles(facts, namespace, serviceAccountName).map((found): RoleAnswer => {
@@ -48,7 +56,13 @@ export function accessAnswer(facts: Facts, question: AccessQuestion): AccessAnsw
       const evaluation = cannotTell(`no template makes the role ${podRole.arn}`);
       return { podRole, evaluation, request: full, policies: NO_POLICIES };
     }
-    const { policies, nameOf } = rolePolicies(facts, role, association?.sessionPolicy, partition);
+    const { policies, nameOf } = rolePolicies(
+      facts,
+      role,
+      association?.sessionPolicy,
+      partition,
+      deniesIn(partition),
+    );
     const ours = evaluate(full, policies);
     const caveat = otherAccount(request.resource, role.account);
     const { decidedBy } = ours;

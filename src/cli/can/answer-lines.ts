@@ -14,7 +14,7 @@ const LABEL_WIDTH = 13;
 
 /** What this evaluation cannot see; part of every answer. */
 export const LIMITS =
-  'This sees the identity side only: not service control policies and resource control policies (SCPs, RCPs), nor the policies of the resource, of its KMS key or of a VPC endpoint.';
+  'This sees the identity side only: not service control policies and resource control policies (SCPs, RCPs), nor the policies of the resource, of its KMS key or of a VPC endpoint, but for what the template itself denies there.';
 
 /** @param stackNameOf the name in AWS of the stack that a role is in */
 export function answerLines(

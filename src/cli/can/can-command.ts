@@ -8,6 +8,7 @@ import { linesPage } from '../page';
 import { type AccessQuestion, accessAnswer } from './access-answer';
 import { answerLines, LIMITS } from './answer-lines';
 import type { PolicyRequest } from './request';
+import { resourceDenies } from './resource-denies';
 
 export const canCommand: Command = {
   name: 'can',
@@ -65,7 +66,9 @@ export const canCommand: Command = {
       region: template.region ?? known.region,
     }));
     const facts = collectFacts({ templates, declared: assembly.declared });
-    const answer = accessAnswer(facts, question);
+    const answer = accessAnswer(facts, question, (partition) =>
+      resourceDenies(templates, partition, question.action.split(':')[0].toLowerCase()),
+    );
     if (answer.roles.length === 0) throw noRole(facts, question);
     const names = new Map(templates.map(({ stack, stackName }) => [stack, stackName ?? stack]));
     return {

@@ -6,8 +6,18 @@ import { expand } from './policy-variables';
 import type { PolicyRequest } from './request';
 import { depends, every, not, type OpenCondition, some, type Truth, unknown } from './truth';
 
-/** Which kind of policy of a role a document is. */
-export type PolicyLayer = 'identity' | 'boundary' | 'session';
+/** Which kind of policy a document is: of the role, or of a resource. */
+export type PolicyLayer = 'identity' | 'boundary' | 'session' | 'resource';
+
+/** A `Deny` of a resource-based policy, its principal taken out. */
+export interface ResourceDeny {
+  /** Whose policy it is. */
+  readonly name: string;
+  readonly version?: string;
+  readonly statement: PolicyStatement;
+  /** It denies everybody, on resources that it names; whether another means the role is not judged. */
+  readonly isCertain: boolean;
+}
 
 /** A policy that applies, but whose text is not at hand. */
 export interface UnseenPolicy {
@@ -21,6 +31,8 @@ export interface RolePolicies {
   readonly session?: PolicyDocument | UnseenPolicy;
   /** Identity-based policies that are attached and not at hand. */
   readonly unknown: readonly string[];
+  /** What resource-based policies that are at hand deny. */
+  readonly resourceDenies?: readonly ResourceDeny[];
 }
 
 export type Verdict = 'allowed' | 'denied' | 'depends' | 'cannot tell';
@@ -50,29 +62,19 @@ const LAYER_NAMES: Readonly<Record<PolicyLayer, string>> = {
   identity: "the role's policies",
   boundary: 'the permissions boundary',
   session: 'the session policy',
+  resource: 'a policy of the resource',
 };
 
 /**
  * What the identity side of IAM says to a request, in IAM's order: an explicit deny anywhere; then
  * the role's policies, its permissions boundary and its session policy, each of which must allow.
  *
- * Sees no SCP, RCP, resource-based, endpoint or key policy.
+ * Sees no SCP or RCP, and of resource-based policies only the denies that it is given.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluate(request: PolicyRequest, policies: RolePolicies): Evaluation {
-  const judged = layersOf(policies).flatMap(([layer, documents]) =>
-    documents.flatMap((document, policy) =>
-      statementsOf(document).map(
-        (statement): Judged => ({
-          layer,
-          policy,
-          statement,
-          applies: applies(statement, document.Version, request),
-        }),
-      ),
-    ),
-  );
+  const judged = [...judgeRole(request, policies), ...judgeResources(request, policies)];
   const denies = judged.filter((j) => j.statement.Effect === 'Deny');
   const allows = judged.filter((j) => j.statement.Effect === 'Allow');
   const denying = denies.find((j) => j.applies.is === 'yes');
@@ -100,6 +102,28 @@ export function evaluate(request: PolicyRequest, policies: RolePolicies): Evalua
   return open(outcome, allowing);
 }
 
+function judgeRole(request: PolicyRequest, policies: RolePolicies): Judged[] {
+  return layersOf(policies).flatMap(([layer, documents]) =>
+    documents.flatMap((document, policy) =>
+      statementsOf(document).map((statement) => ({
+        layer,
+        policy,
+        statement,
+        applies: applies(statement, document.Version, request),
+      })),
+    ),
+  );
+}
+
+function judgeResources(request: PolicyRequest, { resourceDenies = [] }: RolePolicies): Judged[] {
+  return resourceDenies.map(({ name, version, statement, isCertain }, policy) => {
+    const truth = applies(statement, version, request);
+    const isClear = truth.is === 'no' || (isCertain && truth.is !== 'unknown');
+    const doubt = unknown(`${name} may deny it: ${JSON.stringify(statement)}`);
+    return { layer: 'resource', policy, statement, applies: isClear ? truth : doubt };
+  });
+}
+
 function layersOf(policies: RolePolicies): [PolicyLayer, readonly PolicyDocument[]][] {
   const layers: [PolicyLayer, readonly PolicyDocument[]][] = [['identity', policies.identity]];
   for (const layer of ['boundary', 'session'] as const) {
@@ -111,6 +135,7 @@ function layersOf(policies: RolePolicies): [PolicyLayer, readonly PolicyDocument
 
 function unseenIn(policies: RolePolicies, layer: PolicyLayer): readonly string[] {
   if (layer === 'identity') return policies.unknown;
+  if (layer === 'resource') return [];
   const policy = policies[layer];
   return policy !== undefined && 'unseen' in policy ? [policy.unseen] : [];
 }

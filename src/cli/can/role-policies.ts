@@ -1,5 +1,11 @@
 import type { Facts, RoleFact } from '../../checks/facts';
-import type { DecidingStatement, PolicyLayer, RolePolicies, UnseenPolicy } from './evaluate';
+import type {
+  DecidingStatement,
+  PolicyLayer,
+  ResourceDeny,
+  RolePolicies,
+  UnseenPolicy,
+} from './evaluate';
 import type { PolicyDocument } from './policy-document';
 import { readPolicy } from './read-policy';
 
@@ -15,6 +21,7 @@ export function rolePolicies(
   role: RoleFact,
   sessionPolicy: unknown,
   partition: string,
+  denies: readonly ResourceDeny[],
 ): NamedPolicies {
   const read = (document: unknown) => readPolicy(documentIn(document, partition));
   const known = role.policies.map((policy) => ({
@@ -37,8 +44,10 @@ export function rolePolicies(
         ...known.filter(({ document }) => document === undefined).map(({ name }) => name),
         ...role.managedPolicyArns.filter((arn) => !own.has(arn)),
       ],
+      resourceDenies: denies,
     },
-    nameOf: ({ layer, policy }) => LAYERS[layer] ?? `policy ${seen[policy].name}`,
+    nameOf: ({ layer, policy }) =>
+      layer === 'resource' ? denies[policy].name : (LAYERS[layer] ?? `policy ${seen[policy].name}`),
   };
 }
 
