@@ -62,6 +62,23 @@ describe.each(Object.entries(KINDS))('a pod with its role by %s', (_, make) => {
   });
 });
 
+test('a recording names static keys and keeps none of their values', () => {
+  const cluster = irsaCluster();
+  const names = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  ];
+  cluster.pod.spec.containers[0].env = names.map((name) => ({ name, value: SECRET }));
+  const world = liveWorld(cluster);
+  const { out } = runCli(['diagnose', '--pod', 'logging/reader-5d9c7', '--record', 'dir'], world);
+  const recording = world.written.get('dir/diagnose-pod.json') ?? '';
+
+  for (const name of names) expect(recording).toContain(name);
+  expect(recording + out).not.toContain(SECRET);
+});
+
 type Change = (cluster: LiveCluster) => void;
 type Broken = [string, Change, string, string];
 
@@ -308,6 +325,16 @@ describe('what cannot be told is not called fine', () => {
         c.hopLimit = 2;
       },
       "node's role",
+    ],
+    [
+      'a role of the same name in another path',
+      (c) => {
+        c.serviceAccount.metadata.annotations['eks.amazonaws.com/role-arn'] = ROLE.replace(
+          'role/',
+          'role/team/',
+        );
+      },
+      'trust policy of the role admit',
     ],
     [
       'a role of another account',

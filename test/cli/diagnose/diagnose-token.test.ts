@@ -224,6 +224,18 @@ describe('the signature', () => {
     ).toMatch(/^ok/);
   });
 
+  test('with ES256 needs a key on its own curve', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+    const signed = `${encode({ alg: 'ES256', kid: 'key-1' })}.${signedToken().split('.')[1]}`;
+    const signature = createSign('sha256')
+      .update(signed)
+      .sign({ key: privateKey, dsaEncoding: 'ieee-p1363' });
+
+    expect(
+      verify(`${signed}.${signature.toString('base64url')}`, jwks('key-1', publicKey)).found,
+    ).toMatch(/^problem/);
+  });
+
   test.each(['none', 'None', 'HS256', '', '__proto__'])('of algorithm %j is refused', (alg) => {
     const signed = `${encode({ alg, kid: 'key-1' })}.${signedToken().split('.')[1]}`;
     // What an attacker who knows only the public key could sign with.

@@ -55,6 +55,11 @@ const WIDER: [string, RoleParts, RoleParts][] = [
   ],
   ['another action', {}, may({ ...READ, Action: ['s3:GetObject', 's3:PutObject'] })],
   ['a pattern for an action', {}, may({ ...READ, Action: 's3:Get*' })],
+  [
+    'a star for a question mark',
+    may({ ...READ, Action: 's3:GetObjec?' }),
+    may({ ...READ, Action: 's3:GetObjec*' }),
+  ],
   ['every action', {}, may({ ...READ, Action: '*' })],
   [
     'another resource',
@@ -113,6 +118,22 @@ describe('for a reviewer', () => {
     expect(diff({ Reader: role(before) }, { Reader: role(after) }).out).toContain(
       'Nothing changed',
     );
+  });
+
+  const NOT_NARROWER_ONLY: [string, object, object][] = [
+    [
+      'a value less of a negation',
+      { StringNotEquals: { 'aws:SourceVpc': ['vpc-1', 'vpc-2'] } },
+      { StringNotEquals: { 'aws:SourceVpc': ['vpc-1'] } },
+    ],
+    ['IfExists', condition, { StringEqualsIfExists: { 'aws:SourceVpc': ['vpc-1'] } }],
+    ['ForAllValues', condition, { 'ForAllValues:StringEquals': { 'aws:SourceVpc': ['vpc-1'] } }],
+    ['another key', condition, { StringEquals: { 'aws:SourceVpce': ['vpc-1'] } }],
+  ];
+  test.each(NOT_NARROWER_ONLY)('%s is never passed over', (_, before, after) => {
+    const reader = (c: object) => ({ Reader: role(may({ ...READ, Condition: c })) });
+
+    expect(directions(reader(before), reader(after))).toContain('wider');
   });
 
   test('another boundary is neither', () => {
