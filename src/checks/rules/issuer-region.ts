@@ -1,3 +1,4 @@
+import { withoutScheme } from '../expression';
 import type { Facts, Origin, RoleFact } from '../facts';
 import { FindingSeverity } from '../finding';
 import { regionOfIssuer } from '../issuer';
@@ -15,20 +16,28 @@ export const issuerRegion: Rule = {
   source: SOURCES.irsaTrust,
   check: (facts) => [
     ...facts.declared.flatMap((on) =>
-      on.clusters.flatMap(({ issuer, region }) =>
-        issuer === undefined ? [] : [judge(on, region, [issuer])],
+      on.clusters.flatMap(({ key, issuer, region }) =>
+        issuer === undefined
+          ? []
+          : [isOwn(facts, key, [withoutScheme(issuer)]) ? pass(on) : judge(on, region, [issuer])],
       ),
     ),
-    ...facts.kubernetesObjects.flatMap((account) => {
+    ...facts.kubernetesObjects.map((account) => {
       const arn = account.annotations[ROLE_ARN_ANNOTATION];
-      if (account.kind !== 'ServiceAccount' || arn === undefined) return [notApplicable(account)];
-      const role = roleOfArn(facts, arn);
-      return role
-        ? [judge(account, account.region, issuersOf(role, facts))]
-        : [notApplicable(account)];
+      const role = account.kind === 'ServiceAccount' && arn ? roleOfArn(facts, arn) : undefined;
+      if (!role) return notApplicable(account);
+      const issuers = issuersOf(role, facts);
+      return isOwn(facts, account.cluster, issuers)
+        ? pass(account)
+        : judge(account, account.region, issuers);
     }),
   ],
 };
+
+/** The issuer of a cluster of the app is of that cluster's Region, whichever it is. */
+function isOwn({ clusters }: Facts, key: string | undefined, issuers: string[]): boolean {
+  return clusters.some((cluster) => cluster.key === key && issuers.includes(cluster.issuer));
+}
 
 function issuersOf(role: RoleFact, facts: Facts): string[] {
   return webIdentityStatements(role, facts).flatMap(({ issuers }) => issuers);

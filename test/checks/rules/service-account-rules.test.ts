@@ -242,6 +242,15 @@ describe('issuer-region', () => {
 
   test('passes the same Region', () => {
     expect(check(issuerRegion, (stack) => account(stack, ISSUER))).toBe('pass');
+    expect(
+      check(issuerRegion, (stack) => {
+        const prod = cluster(stack);
+        const { attrArn } = roleOfCluster(stack, prod);
+        manifest(stack, [serviceAccount('reader', 'logging', { [KEY]: attrArn })], {
+          clusterName: prod.ref,
+        });
+      }),
+    ).toBe('pass');
   });
 
   test('does not apply without annotation', () => {

@@ -106,6 +106,31 @@ describe('workload-service-account-undeclared', () => {
   });
 });
 
+test('a declared pattern may be of the ServiceAccount that a workload names', () => {
+  const facts = factsOf((stack) => manifest(stack, [deployment('reader')]));
+  const withPattern = (pattern: string) =>
+    resultOf(
+      workloadServiceAccountUndeclared.check({
+        ...facts,
+        declared: [
+          {
+            path: 'App/Pattern',
+            stack: 'App',
+            mechanism: 'irsa',
+            namespace: '*',
+            serviceAccountName: '*',
+            subjectPatterns: [pattern],
+            clusters: [{ key: 'prod' }],
+            delivery: { kind: 'external' },
+          },
+        ],
+      }),
+    );
+
+  expect(withPattern('system:serviceaccount:logging:*')).toBe('cannot-tell');
+  expect(withPattern('system:serviceaccount:shop:*')).toBe('fail');
+});
+
 describe('workload-namespace', () => {
   test('fails where the ServiceAccount is in another namespace', () => {
     const outcomes = workloadNamespace.check(
