@@ -47,7 +47,9 @@ export interface KubectlDeliveryOptions {
 /** Where the manifests of a Git repository lie. */
 export interface GitOpsDeliveryOptions {
   /**
-   * The directory for `<cluster>/<namespace>.yaml`, relative to where the CDK app runs.
+   * The directory for `<cluster>/<namespace>.yaml`, relative to where the CDK app runs. Only files that
+   * this stack wrote are written again or removed. A stack that no longer delivers anything to the
+   * directory leaves its files there: remove them by hand.
    */
   readonly directory: string;
 }

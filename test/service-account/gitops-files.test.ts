@@ -145,6 +145,12 @@ describe('files that are there', () => {
     expect(written()).toEqual(['prod/shop.yaml']);
   });
 
+  test('of its own remain when the stack delivers nothing to the directory any more', () => {
+    appWith(['logging/a']).synth();
+    appWith([]).synth();
+    expect(written()).toEqual(['prod/logging.yaml']);
+  });
+
   test.each([
     ['of somebody', 'apiVersion: v1\nkind: Namespace\n'],
     ['of another stack', HEADER.replace('stack: Stack', 'stack: Other')],
