@@ -21,8 +21,9 @@ export function refuseLongTrust(role: iam.Role, document: () => unknown): void {
       return length !== undefined && length > maximum
         ? [
             `the trust policy takes ${length} characters without white space (tokens at their longest value), and ` +
-              `IAM takes at most ${maximum}, however far the quota L-C07B4B0D was raised: use EKS Pod Identity, ` +
-              'which takes one statement for all clusters, or declare one identity, with a role of its own, for each cluster',
+              `IAM takes at most ${maximum}, however far the quota L-C07B4B0D was raised: instead of IRSA use EKS Pod ` +
+              'Identity, which takes one statement for all clusters and no list of them under ' +
+              'PodIdentityNarrowing.account(), or declare one identity, with a role of its own, for each cluster',
           ]
         : [];
     },

@@ -241,7 +241,9 @@ describe('a trust policy over what AWS allows at most', () => {
     expect(message).toMatch(
       /\[Stack\/App\/Role\] the trust policy takes 9\d{3} characters .* at most 8192.*L-C07B4B0D/,
     );
-    expect(message).toMatch(/use EKS Pod Identity, .* or declare one identity, .* each cluster/);
+    expect(message).toMatch(
+      /instead of IRSA use EKS Pod Identity, .* or declare one identity, .* each cluster/,
+    );
     expect(synthesize(IRSA, 17)).not.toThrow();
     expect(synthesize(BY_SUBJECT, 20)).not.toThrow();
   });

@@ -41,7 +41,7 @@ function request(trustSize: number, maximum: number): string {
   return (
     'Have the quota L-C07B4B0D raised by "aws service-quotas request-service-quota-increase --region us-east-1 ' +
     `--service-code iam --quota-code L-C07B4B0D --desired-value ${wanted}" and say so in the context key ` +
-    `cdk-eks-workload-identity:quotas, {"trustPolicySize":${wanted}}; or use EKS Pod Identity, whose one ` +
-    'statement serves all clusters, or one role for each cluster.'
+    `cdk-eks-workload-identity:quotas, {"trustPolicySize":${wanted}}; or use one role for each ` +
+    'cluster, or instead of IRSA EKS Pod Identity, whose one statement serves all clusters.'
   );
 }
