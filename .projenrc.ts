@@ -31,6 +31,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     coverageText: false,
     junitReporting: false,
+    jestConfig: {
+      globalSetup: '<rootDir>/test/global-setup.ts',
+      globalTeardown: '<rootDir>/test/global-teardown.ts',
+    },
     extraCliOptions: ['--coverage=false'],
   },
 
