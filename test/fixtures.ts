@@ -11,9 +11,14 @@ export const ISSUER = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF01234
 export const CLUSTER_ARN = 'arn:aws:eks:eu-west-1:111122223333:cluster/prod';
 export const PROVIDER_ARN = `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`;
 
+/** Assets stay where they are: a copy of the kubectl layer for each test would fill the disk. */
 export function testApp(context: Record<string, unknown> = {}): App {
   return new App({
-    context: { 'aws:cdk:version-reporting': false, ...context },
+    context: {
+      'aws:cdk:version-reporting': false,
+      'aws:cdk:disable-asset-staging': true,
+      ...context,
+    },
     analyticsReporting: false,
   });
 }
