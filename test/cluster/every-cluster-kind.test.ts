@@ -154,7 +154,7 @@ describe.each(CLUSTER_KINDS)('a cluster of kind $kind', (kind) => {
     });
 
     test.each(['irsa', 'podIdentity'] as const)(
-      '%s adds no function, and one manifest',
+      '%s adds no function, and nothing that only the other needs',
       (trust) => {
         const { template, types } = synthesized(trust);
 
