@@ -45,7 +45,8 @@ const STDIN_TIMEOUT_MS = 60_000;
 const MAX_FILES = 5_000;
 const MAX_FOLDERS = 12;
 
-export function realWorld(): World {
+/** The world as it is. A program that takes longer than the limit is ended. */
+export function realWorld(runLimitMs = RUN_TIMEOUT_MS): World {
   return {
     now: () => new Date(),
     readText,
@@ -60,7 +61,7 @@ export function realWorld(): World {
         throw new CliError(`cannot write ${file}: ${reason(e)}`);
       }
     },
-    run,
+    run: (program, args) => run(program, args, runLimitMs),
   };
 }
 
@@ -156,11 +157,11 @@ function readFolder(folder: string) {
   return readdirSync(folder, { withFileTypes: true });
 }
 
-function run(program: string, args: readonly string[]): RunOutcome {
+function run(program: string, args: readonly string[], limitMs: number): RunOutcome {
   try {
     const stdout = execFileSync(program, [...args], {
       encoding: 'utf8',
-      timeout: RUN_TIMEOUT_MS,
+      timeout: limitMs,
       killSignal: 'SIGKILL',
       maxBuffer: RUN_MAX_BYTES,
       stdio: ['ignore', 'pipe', 'pipe'],

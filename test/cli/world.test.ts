@@ -54,6 +54,16 @@ describe('reading', () => {
     expect(() => world.readText('/dev/zero', 1)).toThrow(/it is a device, not a file$/);
   });
 
+  test('does not wait for a person to type a file', () => {
+    const was = process.stdin.isTTY;
+    try {
+      process.stdin.isTTY = true;
+      expect(() => world.readText('-', 1)).toThrow('nothing is piped into standard input');
+    } finally {
+      process.stdin.isTTY = was;
+    }
+  });
+
   test('finds files in folders, sorted, and follows no link', () => {
     mkdirSync(join(directory, 'tree', 'sub'), { recursive: true });
     mkdirSync(join(directory, 'tree', 'node_modules'), { recursive: true });
@@ -101,6 +111,12 @@ describe('running', () => {
     program('aws', `cat >&2 <<'EOF'\n${stderr}\nEOF\nexit 1`);
 
     expect(world.run('aws', [])).toEqual({ ok: false, failure });
+  });
+
+  test('ends a program that takes too long', () => {
+    program('aws', 'sleep 30');
+
+    expect(realWorld(300).run('aws', [])).toEqual({ ok: false, failure: 'timed out' });
   });
 
   test('says where a program is not installed', () => {

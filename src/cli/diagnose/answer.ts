@@ -5,7 +5,7 @@ import { type FieldMask, type Kept, keepFields } from './field-mask';
 
 export type Program = 'kubectl' | 'aws';
 
-/** What a command answered, or why not; `not asked` where an earlier answer made it pointless. */
+/** What a command answered, or why it did not. */
 export type Answer<T> =
   | { readonly command: string; readonly value: T }
   | { readonly command: string; readonly failure: RunFailure | 'not JSON' };

@@ -1,14 +1,9 @@
 import type { Facts, RoleFact } from '../../checks/facts';
-import { associationsOf, serviceAccountsOf } from '../../checks/subject';
-import { isWorkloadRole } from '../../checks/workload-trust';
+import { serviceAccountsOf } from '../../checks/subject';
+import { associationChanges, associationTexts } from './association-changes';
+import type { Direction, Said } from './direction';
 import { type Grant, permissionGrants, trustGrants, uncovered } from './grant';
-import { clusterInWords } from './trust-in-words';
-
-/**
- * `wider`: somebody new may assume the role, or it may do more. `narrower`: the opposite. `other`:
- * it cannot be said which, or neither.
- */
-export type Direction = 'wider' | 'narrower' | 'other';
+import { pairRoles } from './role-pairs';
 
 /** One thing that a reviewer should see. */
 export interface Change {
@@ -48,39 +43,6 @@ export function changesBetween(older: Facts, newer: Facts): Change[] {
       ),
     ];
   });
-}
-
-interface Pair {
-  readonly before?: RoleFact;
-  readonly after?: RoleFact;
-}
-
-/** The same role is the same logical id in the same stack, or else the same path or ARN. */
-function pairRoles(older: Facts, newer: Facts): Pair[] {
-  const left = new Set(older.roles);
-  const pairs = newer.roles.map((after): Pair => {
-    const before =
-      [...left].find(
-        (o) => (o.stack === after.stack && o.logicalId === after.logicalId) || o.arn === after.arn,
-      ) ?? [...left].find((o) => o.path === after.path);
-    if (before) left.delete(before);
-    return before ? { before, after } : { after };
-  });
-  return [...pairs, ...[...left].map((before): Pair => ({ before }))]
-    .filter(
-      ({ before, after }) =>
-        (before && isWorkloadRole(before, older)) || (after && isWorkloadRole(after, newer)),
-    )
-    .sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
-}
-
-function pathOf({ before, after }: Pair): string {
-  return (after ?? before)?.path ?? '';
-}
-
-interface Said {
-  readonly direction: Direction;
-  readonly text: string;
 }
 
 function everything(facts: Facts, role: RoleFact): { what: Change['what']; text: string }[] {
@@ -172,37 +134,6 @@ function boundaryChanges(before: RoleFact, after: RoleFact): Said[] {
       { direction: 'wider', text: `It has no permissions boundary any more; it was ${old}.` },
     ];
   return [{ direction: 'other', text: `Its permissions boundary is ${now}; it was ${old}.` }];
-}
-
-interface AssociationText {
-  readonly text: string;
-  readonly policy?: string;
-}
-
-function associationTexts(facts: Facts, role: RoleFact): AssociationText[] {
-  return associationsOf(facts, role).map((a) => ({
-    text: `EKS Pod Identity gives it to ${a.namespace ?? '?'}/${a.serviceAccountName} of the cluster ${clusterInWords(a.cluster)}.`,
-    ...(a.sessionPolicy === undefined ? {} : { policy: JSON.stringify(a.sessionPolicy) }),
-  }));
-}
-
-function associationChanges(
-  old: readonly AssociationText[],
-  now: readonly AssociationText[],
-): Said[] {
-  const kept = now.flatMap((n): Said[] => {
-    const before = old.find((o) => o.text === n.text);
-    if (!before) return [{ direction: 'wider', text: `New: ${n.text}` }];
-    if (before.policy === n.policy) return [];
-    const direction =
-      before.policy === undefined ? 'narrower' : n.policy === undefined ? 'wider' : 'other';
-    return [{ direction, text: `The session policy changed: ${n.text}` }];
-  });
-  const gone = old.filter((o) => !now.some((n) => n.text === o.text));
-  return [
-    ...kept,
-    ...gone.map((o): Said => ({ direction: 'narrower', text: `No longer: ${o.text}` })),
-  ];
 }
 
 function accountTexts(facts: Facts, role: RoleFact): string[] {

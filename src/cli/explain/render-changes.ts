@@ -1,6 +1,7 @@
 import { type Line, linesPage, type Page, type Tone, textPage } from '../page';
 import { printableJson } from '../printable-text';
-import type { Change, Direction } from './changes';
+import type { Change } from './changes';
+import type { Direction } from './direction';
 
 const TONES: Record<Direction, Tone> = { wider: 'problem', narrower: 'ok', other: 'unclear' };
 const WIDTH = 10;
