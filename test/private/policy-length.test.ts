@@ -1,0 +1,37 @@
+import { policyLength } from '../../src/private/policy-length';
+
+const statement = {
+  Effect: 'Allow',
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: 'arn:aws:s3:::my-bucket',
+  Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' }, Bool: { x: true } },
+};
+
+test('a plain policy is as long as its minified JSON', () => {
+  const document = { Version: '2012-10-17', Statement: [statement, statement], Empty: [] };
+  expect(policyLength(document)).toBe(JSON.stringify(document).length);
+});
+
+test('white space and properties without a value do not count', () => {
+  expect(policyLength({ Sid: 'a b c' })).toBe('{"Sid":"abc"}'.length);
+  expect(policyLength({ Sid: 'a', Other: undefined })).toBe('{"Sid":"a"}'.length);
+});
+
+test.each([
+  [{ Ref: 'AWS::Partition' }, 'aws-us-gov'],
+  [{ Ref: 'AWS::AccountId' }, '111122223333'],
+  [{ Ref: 'AWS::Region' }, 'ap-southeast-1'],
+  [
+    { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }]] },
+    'arn:aws-us-gov:iam::111122223333',
+  ],
+  [{ 'Fn::Join': ['/', ['a', 'b', 'c']] }, 'a/b/c'],
+])('%j counts as its longest value', (intrinsic, value) => {
+  expect(policyLength([intrinsic])).toBe(JSON.stringify([value]).length);
+});
+
+test('an ARN of a resource counts as the longest, and its name as a shorter one', () => {
+  const arn = policyLength({ 'Fn::GetAtt': ['Bucket', 'Arn'] });
+  const name = policyLength({ Ref: 'Bucket' });
+  expect([arn, name]).toEqual([128 + 2, 64 + 2]);
+});
