@@ -178,6 +178,14 @@ describe('the default report', () => {
     expect(Seen.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
+  test('says it once, however often the app is synthesized', () => {
+    const { app, stack } = faultyApp();
+    report(app);
+    report(app);
+
+    expect(Seen.fromStack(stack).findWarning('*', Match.anyValue())).toHaveLength(2);
+  });
+
   test('falls back to the nearest construct that exists', () => {
     const app = new App();
     const stack = new Stack(app, 'App', { env: ENV });
