@@ -14,7 +14,7 @@ export const explainCommand: Command = {
   name: 'explain',
   summary: 'Says of every role for pods who may assume it and what it may do.',
   usage: [
-    'explain [FILE|DIR] [--format text|json|mermaid]',
+    'explain [FILE|DIR] [--format text|json|mermaid|html]',
     'explain [FILE|DIR] --diff OLDER [--fail-on wider] [--format text|json]',
   ],
   about: [
@@ -42,6 +42,7 @@ export const explainCommand: Command = {
   examples: [
     'cdk-eks-workload-identity explain',
     'cdk-eks-workload-identity explain template.yaml --format mermaid',
+    'cdk-eks-workload-identity explain cdk.out --format html > report.html',
     'cdk-eks-workload-identity explain cdk.out --diff main/cdk.out --fail-on wider',
   ],
   run(input, world) {

@@ -1,5 +1,6 @@
 import type { Page } from '../page';
 import type { Explanation } from './explained-role';
+import { renderHtml } from './render-html';
 import { renderJson } from './render-json';
 import { renderMermaid } from './render-mermaid';
 import { renderText } from './render-text';
@@ -9,4 +10,5 @@ export const RENDERERS: Readonly<Record<string, (explanation: Explanation) => Pa
   text: renderText,
   json: renderJson,
   mermaid: renderMermaid,
+  html: renderHtml,
 };
