@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { OidcAudiences } from '../cluster/oidc-audiences';
 import { WorkloadIdentityError } from '../private/errors';
 import type { AddonIdentityProperties } from './addon-identity-properties';
 import type { TrustConfig } from './workload-trust';
@@ -22,6 +23,8 @@ export function checkAddonIdentity(scope: IConstruct, { irsa, podIdentity }: Tru
     [podIdentity?.sessionTags === false, 'sessionTags: false'],
     [podIdentity?.tags !== undefined, 'tags'],
     [irsa?.tokenExpiration !== undefined, 'tokenExpiration'],
+    [irsa?.stsRegionalEndpoints === false, 'stsRegionalEndpoints: false'],
+    [irsa !== undefined && irsa.audience !== OidcAudiences.DEFAULT, 'audience'],
   ].find(([isGiven]) => isGiven);
   if (impossible) {
     throw new WorkloadIdentityError(

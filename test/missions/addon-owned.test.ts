@@ -1,0 +1,179 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as eks from 'aws-cdk-lib/aws-eks';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  PodIdentityAssociation,
+  ServiceAccountDelivery,
+  WorkloadIdentity,
+  type WorkloadIdentityProps,
+  WorkloadTrust,
+} from '../../src';
+import { CLUSTER_KINDS, type ClusterKind, cfnCluster, testApp, testStack } from '../fixtures';
+import { refusalOf, synthesisErrorOf } from '../refusal';
+import {
+  associationsOf,
+  identityRolesOf,
+  manifestsOf,
+  resourcesOf,
+  trustOf,
+} from '../template-views';
+
+const DRIVER = { namespace: 'kube-system', serviceAccountName: 'ebs-csi-controller-sa' };
+const CLUSTER = { clusterName: 'prod' };
+
+const TRUSTS = {
+  irsa: () => WorkloadTrust.irsa(),
+  podIdentity: () => WorkloadTrust.podIdentity(),
+  prepared: () => WorkloadTrust.dual({ association: false }),
+  dual: () => WorkloadTrust.dual(),
+};
+
+function declare(
+  stack: Stack,
+  props: Partial<WorkloadIdentityProps> & Pick<WorkloadIdentityProps, 'cluster'>,
+  id = 'Driver',
+): WorkloadIdentity {
+  return new WorkloadIdentity(stack, id, {
+    ...DRIVER,
+    delivery: ServiceAccountDelivery.eksAddon(),
+    trust: WorkloadTrust.podIdentity(),
+    ...props,
+  });
+}
+
+function addon(stack: Stack, props: Partial<eks.CfnAddonProps> = {}): eks.CfnAddon {
+  return new eks.CfnAddon(stack, 'Addon', {
+    ...CLUSTER,
+    addonName: 'aws-ebs-csi-driver',
+    ...props,
+  });
+}
+
+describe.each(CLUSTER_KINDS)('on a cluster of kind $kind', (kind: ClusterKind) => {
+  test.each(Object.keys(TRUSTS) as (keyof typeof TRUSTS)[])(
+    'an add-on is given what it needs for %s, and nothing else is made',
+    (name) => {
+      const stack = testStack();
+      const cluster = kind.make(stack);
+      const identity = declare(stack, { cluster, trust: TRUSTS[name]() });
+      addon(stack, {
+        clusterName: cluster.clusterRef.clusterName,
+        ...identity.addonProperties(),
+      });
+      const template = Template.fromStack(stack);
+      const [role] = identityRolesOf(template);
+      const [{ properties }] = resourcesOf(template, 'AWS::EKS::Addon').filter(
+        (view) => view.properties.AddonName === 'aws-ebs-csi-driver',
+      );
+
+      const RoleArn = `<${role.id}.Arn>`;
+      expect(properties.ServiceAccountRoleArn).toBe(name === 'podIdentity' ? undefined : RoleArn);
+      expect(properties.PodIdentityAssociations).toEqual(
+        name === 'podIdentity' || name === 'dual'
+          ? [{ ServiceAccount: DRIVER.serviceAccountName, RoleArn }]
+          : undefined,
+      );
+      expect(associationsOf(template)).toEqual([]);
+      expect(manifestsOf(template)).toEqual([]);
+      expect(identity.association).toBeUndefined();
+      expect(trustOf(template).Statement).toHaveLength(
+        name === 'irsa' || name === 'podIdentity' ? 1 : 2,
+      );
+    },
+  );
+});
+
+describe('addonProperties()', () => {
+  test.each([
+    ['kubectl', ServiceAccountDelivery.kubectl()],
+    ['gitOps', ServiceAccountDelivery.gitOps({ directory: 'test/missions' })],
+    ['external', ServiceAccountDelivery.external()],
+  ])('is refused where the ServiceAccount is delivered by %s', (kind, delivery) => {
+    const stack = testStack();
+    const identity = declare(stack, { cluster: CLUSTER_KINDS[5].make(stack), delivery });
+
+    expect(refusalOf(() => identity.addonProperties())).toBe(
+      `[Stack/Driver] the ServiceAccount is delivered by ${kind}, so an EKS add-on would be its second owner: ` +
+        'declare the identity with ServiceAccountDelivery.eksAddon()',
+    );
+  });
+});
+
+describe('what an add-on cannot pass on is refused', () => {
+  const policy = new iam.PolicyDocument({
+    statements: [new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] })],
+  });
+  const trusts: { readonly [what: string]: WorkloadTrust } = {
+    targetRoleArn: WorkloadTrust.podIdentity({
+      targetRoleArn: 'arn:aws:iam::111122223333:role/other',
+    }),
+    sessionPolicy: WorkloadTrust.podIdentity({ sessionPolicy: policy }),
+    'sessionTags: false': WorkloadTrust.podIdentity({ sessionTags: false }),
+    tags: WorkloadTrust.podIdentity({ tags: { team: 'storage' } }),
+    tokenExpiration: WorkloadTrust.irsa({ tokenExpiration: Duration.hours(1) }),
+    'stsRegionalEndpoints: false': WorkloadTrust.irsa({ stsRegionalEndpoints: false }),
+    audience: WorkloadTrust.irsa({ audience: 'vault' }),
+  };
+
+  test.each(Object.keys(trusts))('%s', (what) => {
+    const stack = testStack();
+    const trust = trusts[what];
+    const cluster = CLUSTER_KINDS[5].make(stack);
+
+    expect(refusalOf(() => declare(stack, { cluster, trust }))).toContain(
+      `[Stack/Driver] ${what} cannot be set through an EKS add-on, which takes a ServiceAccount and a role only`,
+    );
+    const delivery = ServiceAccountDelivery.external();
+    expect(() => declare(stack, { cluster, trust, delivery }, 'Chart')).not.toThrow();
+  });
+});
+
+describe('a ServiceAccount with two owners', () => {
+  test('is refused where the second is an identity', () => {
+    const stack = testStack();
+    const cluster = cfnCluster(stack);
+    declare(stack, { cluster });
+
+    expect(
+      refusalOf(() => new PodIdentityAssociation(stack, 'Again', { ...DRIVER, cluster })),
+    ).toContain("has an identity already, 'Stack/Driver': declare it once");
+  });
+
+  /** An add-on of the user beside an identity; `namespace` is what the add-on says of its own. */
+  function beside(delivery: ServiceAccountDelivery, namespace = DRIVER.namespace): Stack {
+    const stack = testStack(testApp());
+    const identity = declare(stack, {
+      cluster: CLUSTER_KINDS[5].make(stack),
+      delivery,
+    });
+    addon(stack, {
+      namespaceConfig: { namespace },
+      podIdentityAssociations: [
+        { serviceAccount: DRIVER.serviceAccountName, roleArn: identity.roleArn },
+      ],
+    });
+    return stack;
+  }
+
+  test('is refused where an add-on has an association beside ours', () => {
+    const error = synthesisErrorOf(() =>
+      Template.fromStack(beside(ServiceAccountDelivery.external())),
+    );
+
+    expect(error).toContain('kube-system/ebs-csi-controller-sa has an association already: Stack/');
+    expect(error).toContain(
+      'EKS takes one association for each ServiceAccount: where an EKS add-on owns it, declare the identity ' +
+        'with ServiceAccountDelivery.eksAddon(), and otherwise remove one of the two',
+    );
+  });
+
+  test('is accepted where the identity leaves it to the add-on', () => {
+    expect(() => Template.fromStack(beside(ServiceAccountDelivery.eksAddon()))).not.toThrow();
+  });
+
+  test('is accepted where they are two, of two namespaces', () => {
+    const stack = beside(ServiceAccountDelivery.external(), 'storage');
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});

@@ -1,0 +1,293 @@
+import { Annotations, Fn } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  IrsaPatternRole,
+  type IrsaPatternRoleProps,
+  PodIdentityAssociation,
+  SubjectPattern,
+  WorkloadCluster,
+} from '../../src';
+import { WorkloadIdentityChecks } from '../../src/checks/workload-identity-checks';
+import { attributesCluster, CLUSTER_ARN, CLUSTER_KINDS, ENV, ISSUER, testStack } from '../fixtures';
+import { refusalOf } from '../refusal';
+import {
+  associationsOf,
+  identityRolesOf,
+  manifestsOf,
+  permissionsOf,
+  trustOf,
+} from '../template-views';
+import { warningIdsOf } from '../warnings-of';
+import { admitsByIrsa, type Pod } from './pod';
+
+const PROVIDERS = SubjectPattern.serviceAccountPrefix('crossplane-system', 'provider-aws-');
+const TENANT = SubjectPattern.namespace('tenant-a');
+const PREVIEWS = SubjectPattern.namespacePrefix('preview-', 'web');
+
+function declare(props: Partial<IrsaPatternRoleProps> = {}, stack = testStack()): IrsaPatternRole {
+  return new IrsaPatternRole(stack, 'Shared', {
+    cluster: props.cluster ?? attributesCluster(stack),
+    patterns: [PROVIDERS],
+    ...props,
+  });
+}
+
+function trusted(...patterns: SubjectPattern[]) {
+  const stack = testStack();
+  declare({ patterns }, stack);
+  return trustOf(Template.fromStack(stack));
+}
+
+function pod(namespace: string, serviceAccount: string): Pod {
+  return { issuer: ISSUER, clusterArn: CLUSTER_ARN, namespace, serviceAccount };
+}
+
+describe('a role for a pattern', () => {
+  test.each(CLUSTER_KINDS)(
+    'compares sub alone by StringLike on a cluster of kind $kind',
+    (kind) => {
+      const stack = testStack();
+      declare({ cluster: kind.make(stack), patterns: [PROVIDERS, PREVIEWS] }, stack);
+      const template = Template.fromStack(stack);
+
+      expect(trustOf(template).Statement).toEqual([
+        expect.objectContaining({
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com' },
+            StringLike: {
+              [`${ISSUER}:sub`]: [
+                'system:serviceaccount:crossplane-system:provider-aws-*',
+                'system:serviceaccount:preview-*:web',
+              ],
+            },
+          },
+        }),
+      ]);
+      expect(associationsOf(template)).toEqual([]);
+      expect(manifestsOf(template)).toEqual([]);
+    },
+  );
+
+  test.each<[string, SubjectPattern, [string, string][], [string, string][]]>([
+    [
+      'a prefix of names',
+      PROVIDERS,
+      [
+        ['crossplane-system', 'provider-aws-s3'],
+        ['crossplane-system', 'provider-aws-'],
+      ],
+      [
+        ['crossplane-system', 'provider-gcp'],
+        ['crossplane-system', 'provider-aws'],
+        ['crossplane-system-2', 'provider-aws-s3'],
+        ['other', 'provider-aws-s3'],
+      ],
+    ],
+    [
+      'a whole namespace',
+      TENANT,
+      [
+        ['tenant-a', 'default'],
+        ['tenant-a', 'anything'],
+      ],
+      [
+        ['tenant-a-2', 'default'],
+        ['tenant', 'a'],
+      ],
+    ],
+    [
+      'namespaces by prefix',
+      PREVIEWS,
+      [
+        ['preview-1', 'web'],
+        ['preview-main', 'web'],
+      ],
+      [
+        ['preview-1', 'web-2'],
+        ['preview', 'web'],
+        ['my-preview-1', 'web'],
+      ],
+    ],
+  ])('admits %s and nobody else', (_, pattern, inside, outside) => {
+    const trust = trusted(pattern);
+
+    for (const [namespace, name] of inside) {
+      expect(`${namespace}/${name} ${admitsByIrsa(trust, pod(namespace, name))}`).toMatch(/ true$/);
+      expect(admitsByIrsa(trust, pod(namespace, name), { audience: 'other' })).toBe(false);
+    }
+    for (const [namespace, name] of outside) {
+      expect(`${namespace}/${name} ${admitsByIrsa(trust, pod(namespace, name))}`).toMatch(
+        / false$/,
+      );
+    }
+  });
+
+  test('has a statement for each cluster', () => {
+    const stack = testStack();
+    const issuer = ISSUER.replace('0123', 'ABCD');
+    const second = WorkloadCluster.fromAttributes(stack, 'Second', {
+      clusterName: 'second',
+      oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${issuer}`,
+    });
+    declare({ additionalClusters: [second] }, stack);
+    const there = { ...pod('crossplane-system', 'provider-aws-s3'), issuer };
+
+    expect(admitsByIrsa(trustOf(Template.fromStack(stack)), there)).toBe(true);
+    expect(admitsByIrsa(trusted(PROVIDERS), there)).toBe(false);
+  });
+
+  test('takes grants and says how ServiceAccounts are annotated', () => {
+    const stack = testStack();
+    const role = declare({}, stack);
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:GetObject'],
+      resourceArns: ['arn:aws:s3:::data/*'],
+    }).assertSuccess();
+    const template = Template.fromStack(stack);
+
+    expect(permissionsOf(template, identityRolesOf(template)[0].id)).toHaveLength(1);
+    expect(stack.resolve(role.serviceAccountAnnotations)).toEqual({
+      'eks.amazonaws.com/role-arn': { 'Fn::GetAtt': [identityRolesOf(template)[0].id, 'Arn'] },
+      'eks.amazonaws.com/sts-regional-endpoints': 'true',
+    });
+  });
+
+  test('keeps its logical id whatever the order of patterns and the path', () => {
+    const ids = [
+      [PROVIDERS, TENANT],
+      [TENANT, PROVIDERS],
+    ].map((patterns, index) => {
+      const stack = testStack();
+      new IrsaPatternRole(stack, `Shared${index}`, { cluster: attributesCluster(stack), patterns });
+      return identityRolesOf(Template.fromStack(stack))[0].id;
+    });
+
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  test('has an id by its path where a name is a token', () => {
+    const ids = [0, 1].map((earlierTokens) => {
+      const stack = testStack();
+      for (let index = 0; index < earlierTokens; index++) {
+        Fn.ref(`Earlier${index}`);
+      }
+      declare({ patterns: [SubjectPattern.namespace(Fn.ref('Tenant'))] }, stack);
+      return identityRolesOf(Template.fromStack(stack))[0].id;
+    });
+
+    expect(ids[0]).toBe(ids[1]);
+  });
+});
+
+describe('a pattern is refused', () => {
+  test.each<[string, SubjectPattern, string]>([
+    ['for every namespace', SubjectPattern.namespace('*'), "namespace '*' contains a wildcard"],
+    [
+      'for every name of every namespace',
+      SubjectPattern.serviceAccountPrefix('*', 'a'),
+      "namespace '*' contains a wildcard",
+    ],
+    ['with an empty prefix of names', SubjectPattern.serviceAccountPrefix('shop', ''), "prefix ''"],
+    ['with an empty prefix of namespaces', SubjectPattern.namespacePrefix('', 'web'), "prefix ''"],
+    ['with a wildcard as prefix', SubjectPattern.namespacePrefix('*', 'web'), "prefix '*'"],
+    [
+      'with a wildcard inside a prefix',
+      SubjectPattern.serviceAccountPrefix('shop', 'a*b'),
+      "prefix 'a*b'",
+    ],
+    [
+      'with a wildcard as name',
+      SubjectPattern.namespacePrefix('preview-', '*'),
+      "serviceAccountName '*' contains a wildcard",
+    ],
+    [
+      'where no namespace can match it',
+      SubjectPattern.namespacePrefix('preview.', 'web'),
+      "prefix 'preview.'",
+    ],
+    ['with a capital letter', SubjectPattern.namespacePrefix('Preview', 'web'), "prefix 'Preview'"],
+  ])('%s', (_, pattern, said) => {
+    const message = refusalOf(() => declare({ patterns: [pattern] }));
+
+    expect(message).toContain(`[Stack/Shared] `);
+    expect(message).toContain(said);
+  });
+
+  test('where there is none', () => {
+    expect(refusalOf(() => declare({ patterns: [] }))).toContain(
+      '[Stack/Shared] patterns is empty, so the role would trust nobody',
+    );
+  });
+
+  test.each(['namespace', 'serviceAccountName'])(
+    'as %s of a Pod Identity association, with the way that Pod Identity has',
+    (property) => {
+      const stack = testStack();
+      const cluster = attributesCluster(stack);
+      const subject = { namespace: 'tenant-a', serviceAccountName: 'app', [property]: 'app-*' };
+
+      const message = refusalOf(
+        () => new PodIdentityAssociation(stack, 'Shared', { cluster, ...subject }),
+      );
+      expect(message).toContain(`[Stack/Shared] ${property} 'app-*' contains a wildcard`);
+      expect(message).toContain(
+        'EKS Pod Identity knows no patterns: declare one PodIdentityAssociation for each ServiceAccount, and ' +
+          "give all of them the same 'role'",
+      );
+    },
+  );
+
+  test('and the way that Pod Identity has works: several associations on one role', () => {
+    const stack = testStack();
+    const cluster = attributesCluster(stack);
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+    for (const serviceAccountName of ['one', 'two']) {
+      new PodIdentityAssociation(stack, serviceAccountName, {
+        cluster,
+        namespace: 'tenant-a',
+        serviceAccountName,
+        role,
+      });
+    }
+    const associations = associationsOf(Template.fromStack(stack));
+
+    expect(new Set(associations.map(({ properties }) => properties.RoleArn)).size).toBe(1);
+    expect(associations).toHaveLength(2);
+  });
+});
+
+describe('the warning about a pattern', () => {
+  test('is given, and can be acknowledged', () => {
+    const [stack, quiet] = [testStack(), testStack()];
+    declare({}, stack);
+    const quietRole = declare({}, quiet);
+    Annotations.of(quietRole).acknowledgeWarning('cdk-eks-workload-identity:subjectPattern');
+
+    expect(warningIdsOf(stack)).toEqual(['subjectPattern']);
+    expect(warningIdsOf(quiet)).toEqual([]);
+  });
+
+  test.each([
+    ['a prefix of names', PROVIDERS],
+    ['a whole namespace', TENANT],
+    ['namespaces by prefix', PREVIEWS],
+  ])('is all there is: no rule calls %s a mistake', (_, pattern) => {
+    const stack = testStack(undefined, 'Stack', ENV);
+    declare({ patterns: [pattern] }, stack);
+
+    const findings = new WorkloadIdentityChecks().findings(stack.node.root);
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  test('the same trust without the declaration is a finding', () => {
+    const stack = testStack();
+    new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: trusted(PROVIDERS) });
+
+    expect(new WorkloadIdentityChecks().findings(stack.node.root)).toMatchObject([
+      { id: 'trust-wildcard-subject', path: 'Stack/Role' },
+    ]);
+  });
+});
