@@ -26,8 +26,8 @@ export const diagnoseCommand: Command = {
   ],
   about: [
     'A token is a secret: it is read, never printed or stored; only its claims are shown. Give it as a file or on standard input, never as an argument.',
-    'With --pod, your own kubectl and aws are asked (get, describe and list only). Nothing is run in the pod, and neither its token nor its environment is read from it.',
-    'Every step has a verdict: ok, problem or cannot tell.',
+    'With --pod, your own kubectl and aws are asked (get, describe and list only). Nothing is run in the pod, and its token is not read. Of every answer only an allow-list of fields is kept, of the environment only names, and the values of AWS_* variables that are no secrets.',
+    'Every step has a verdict: ok, problem or cannot tell. Only problems end with exit code 1.',
   ],
   maxPositionals: 0,
   options: {
@@ -139,6 +139,9 @@ function runToken(input: CommandInput, world: World): CommandResult {
     throw new CliError(
       '--token takes a file or "-"; this looks like a token itself, which other processes of this machine can read: let it expire, and do not use it again',
     );
+  }
+  if (Object.values(input.options).filter((value) => value === '-').length > 1) {
+    throw new CliError('standard input can be read only once');
   }
   const steps = diagnoseToken(world, file, optionValue(input, 'jwks'), trustSource(input, world));
   return result('The token, step by step', steps);

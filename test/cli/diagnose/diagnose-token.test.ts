@@ -525,6 +525,7 @@ describe('hostile tokens end with 2 and one line that does not quote them', () =
 
 test.each([
   [['--token', 't', '--template', 'a', '--role', 'b'], '--template and --role do not go together'],
+  [['--token', '-', '--trust-policy', '-'], 'standard input can be read only once'],
   [['--token', 't', '--pod', 'a/b'], 'needs one of'],
   [[], 'needs one of'],
   [['--token', 't', '--record', 'd'], '--record does not go with --token'],
