@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, github, JsonPatch, javascript } from 'projen';
 
 const runTypeScript = 'ts-node --transpile-only --project test/tsconfig.json';
 
@@ -39,9 +39,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 
   allowScripts: [],
-  github: false,
-  release: false,
   depsUpgrade: false,
+  buildWorkflow: false,
+  pullRequestTemplate: false,
+  githubOptions: { mergify: false, pullRequestLint: false },
+  release: true,
+  releaseToNpm: true,
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  majorVersion: 0,
+  // Newer ones need a newer Node.js than this project does.
+  bumpPackage: 'commit-and-tag-version@^12',
   sampleCode: false,
 
   eslint: false,
@@ -76,7 +84,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'playwright-core',
   ],
 
-  publishToPypi: { distName: 'cdk-eks-workload-identity', module: 'cdk_eks_workload_identity' },
+  publishToPypi: {
+    distName: 'cdk-eks-workload-identity',
+    module: 'cdk_eks_workload_identity',
+    trustedPublishing: true,
+  },
   publishToMaven: {
     javaPackage: 'io.github.cdk_eks_workload_identity',
     mavenGroupId: 'io.github.cdk-eks-workload-identity',
@@ -147,6 +159,7 @@ project.testTask.env('JSII_DEPRECATED', 'quiet');
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 
 project.compileTask.exec('node scripts/lazy-addons.js');
+project.postCompileTask.exec('jsii-docgen --language python --output docs/API.python.md');
 project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
 // The default packages every language; a machine may lack some of their tools.
 project.packageTask.reset('scripts/package.sh');
@@ -163,4 +176,29 @@ biome?.reset('biome check --no-errors-on-unmatched --write', {
 biome?.exec('biome ci --no-errors-on-unmatched', {
   condition: 'node -e "if (!process.env.CI) process.exit(1)"',
 });
+// CI is one script, the same here and on a contributor's machine.
+const ci = new github.GithubWorkflow(project.github as github.GitHub, 'ci');
+ci.on({ pullRequest: {}, push: { branches: ['main'] } });
+ci.addJob('ci', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  steps: [
+    { uses: 'actions/checkout@v5' },
+    { uses: 'actions/setup-node@v5', with: { 'node-version': '22' } },
+    { uses: 'actions/setup-python@v6', with: { 'python-version': '3.12' } },
+    { uses: 'actions/setup-java@v5', with: { distribution: 'temurin', 'java-version': '17' } },
+    { uses: 'actions/setup-go@v6', with: { 'go-version': 'stable' } },
+    { run: '.ci/run' },
+  ],
+});
+// A fork has neither the names nor the trust of the registries.
+project.github
+  ?.tryFindWorkflow('release')
+  ?.file?.patch(
+    JsonPatch.add(
+      '/jobs/release/if',
+      "github.repository == 'cdk-eks-workload-identity/cdk-eks-workload-identity'",
+    ),
+  );
+
 project.synth();
