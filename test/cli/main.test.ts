@@ -35,7 +35,7 @@ describe.each(COMMANDS.map((c) => [c.name, c] as const))('%s', (name, command) =
 
   test('has examples that its own options parse', () => {
     for (const example of command.examples) {
-      const words = example.split('|').at(-1)?.trim().split(/ +/) ?? [];
+      const words = example.split('|').at(-1)?.split(' > ')[0].trim().split(/ +/) ?? [];
       const start = words.findIndex((w) => w.endsWith('cdk-eks-workload-identity'));
       const { err } = runCli(words.slice(start + 1), world);
       expect(err).not.toMatch(/Unknown option|at most|does not go with|needs one of/);
