@@ -22,7 +22,7 @@ export function trustLength(document: unknown): number | undefined {
   return policyLength(document) - quotes;
 }
 
-const PLACEHOLDER = /\$\{(!?)([^}]*)\}/g;
+const PLACEHOLDER = /\$\{(!?)([^${}]*)\}/g;
 
 function substitutedLength(argument: unknown): number {
   const { text, values } = substitution(argument);
@@ -53,9 +53,16 @@ const KNOWN_REFERENCE = /^AWS::(Partition|Region|AccountId|URLSuffix)$/;
 const KNOWN_ATTRIBUTE = /^(Arn|OpenIdConnectIssuer(Url)?)$/;
 const KNOWN_EXPORT = /FnGetAtt\w+(Arn|OpenIdConnectIssuerUrl)[0-9A-F]*$/;
 
-function isKnown(value: unknown): boolean {
+/** No policy is nested deeper; a template that is, is not to exhaust the stack. */
+const MAX_DEPTH = 100;
+
+function isKnown(value: unknown, depth = 0): boolean {
+  if (depth > MAX_DEPTH) {
+    return false;
+  }
+  const isKnownInside = (inner: unknown) => isKnown(inner, depth + 1);
   if (Array.isArray(value)) {
-    return value.every(isKnown);
+    return value.every(isKnownInside);
   }
   if (!isObject(value)) {
     return true;
@@ -69,13 +76,16 @@ function isKnown(value: unknown): boolean {
     case 'Fn::ImportValue':
       return KNOWN_EXPORT.test(String(argument));
     case 'Fn::Sub':
-      return substitution(argument).values.every(isKnown);
+      return substitution(argument).values.every(isKnownInside);
     case 'Fn::Join':
     case 'Fn::Select':
-    case 'Fn::Split':
-      return Array.isArray(argument) && argument.length === 2 && isKnown(argument);
+    case 'Fn::Split': {
+      const [first, second, ...others] = Array.isArray(argument) ? argument : [];
+      const isPair = ['string', 'number'].includes(typeof first) && second && others.length === 0;
+      return Boolean(isPair) && isKnownInside(second);
+    }
     default:
-      return !name.startsWith('Fn::') && Object.values(value).every(isKnown);
+      return !name.startsWith('Fn::') && Object.values(value).every(isKnownInside);
   }
 }
 

@@ -155,6 +155,29 @@ describe('the length of a trust policy', () => {
   });
 });
 
+describe('the length of what is no trust policy', () => {
+  const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
+  test.each<[string, unknown]>([
+    ['Fn::Join without a delimiter', { 'Fn::Join': [null, ['a', 'b']] }],
+    ['Fn::Join without a list', { 'Fn::Join': 'a' }],
+    ['Fn::Select of nothing', { 'Fn::Select': [1] }],
+    ['Fn::GetAtt as text', { Principal: { 'Fn::GetAtt': 'Role.Arn' } }],
+    ['Fn::Sub of a list', { Principal: { 'Fn::Sub': [['${a}'], null] } }],
+    ['a list in thousands of lists', { Statement: deep(5_000) }],
+  ])('is not known for %s', (_, document) => {
+    expect(trustLength(document)).toBeUndefined();
+  });
+
+  test('is soon found where a placeholder begins again and again', () => {
+    const started = Date.now();
+    const length = trustLength({ 'Fn::Sub': '${'.repeat(200_000) });
+
+    expect(length).toBe(400_000);
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+});
+
 describe('a trust policy over the quota', () => {
   test('is warned about once, with the request to make', () => {
     const app = testApp();
