@@ -141,14 +141,14 @@ describe('a ServiceAccount with two owners', () => {
   });
 
   /** An add-on of the user beside an identity; `namespace` is what the add-on says of its own. */
-  function beside(delivery: ServiceAccountDelivery, namespace = DRIVER.namespace): Stack {
+  function beside(delivery: ServiceAccountDelivery, namespace?: string): Stack {
     const stack = testStack(testApp());
     const identity = declare(stack, {
       cluster: CLUSTER_KINDS[5].make(stack),
       delivery,
     });
     addon(stack, {
-      namespaceConfig: { namespace },
+      namespaceConfig: namespace === undefined ? undefined : { namespace },
       podIdentityAssociations: [
         { serviceAccount: DRIVER.serviceAccountName, roleArn: identity.roleArn },
       ],
@@ -156,9 +156,12 @@ describe('a ServiceAccount with two owners', () => {
     return stack;
   }
 
-  test('is refused where an add-on has an association beside ours', () => {
+  test.each([
+    ['in the namespace that AWS gives it', undefined],
+    ['in the namespace that it names', DRIVER.namespace],
+  ])('is refused where an add-on has an association beside ours, %s', (_, namespace) => {
     const error = synthesisErrorOf(() =>
-      Template.fromStack(beside(ServiceAccountDelivery.external())),
+      Template.fromStack(beside(ServiceAccountDelivery.external(), namespace)),
     );
 
     expect(error).toContain('kube-system/ebs-csi-controller-sa has an association already: Stack/');

@@ -7,6 +7,7 @@ import type {
   KubernetesObjectFact,
   Origin,
 } from '../facts';
+import { ADDON_NAMESPACES } from './addon-namespaces';
 import { kubernetesObjects } from './kubernetes-objects';
 import { isObject, listOf } from './policy-document';
 import type { Resource } from './resources';
@@ -75,16 +76,19 @@ export function associationsOf(resources: readonly Resource[]): AssociationFact[
     }
     if (resource.type !== 'AWS::EKS::Addon') return [];
     const namespace = resource.value('NamespaceConfig');
+    const addon = resource.text('AddonName');
     return listOf(resource.value('PodIdentityAssociations'))
       .filter(isObject)
       .map(({ ServiceAccount, RoleArn }) => ({
         ...origin,
         cluster,
-        namespace: isObject(namespace) ? String(namespace.Namespace) : undefined,
+        namespace: isObject(namespace)
+          ? String(namespace.Namespace)
+          : ADDON_NAMESPACES[addon ?? ''],
         serviceAccountName: String(ServiceAccount),
         roleArn: String(RoleArn),
         sessionTags: true,
-        addon: resource.text('AddonName'),
+        addon,
       }));
   });
 }
