@@ -18,6 +18,7 @@ test('reads the short tags of CloudFormation', () => {
         'Resources:',
         '  A:',
         '    Arn: !GetAtt Role.Arn',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
         '    Name: !Sub "${AWS::StackName}-x"',
         '    List: !Join ["", [a, !Ref B]]',
         '    Deep: !If',

@@ -433,7 +433,7 @@ test.each(['reader', 'a/b/c', '--raw/x', 'A/b', 'a/-b', '/b', 'a/', 'a/$(id)'])(
 
 test('names from the cluster never become options of a program', () => {
   const cluster = irsaCluster();
-  cluster.pod.spec.serviceAccountName = '--kubeconfig=/tmp/x';
+  cluster.pod.spec.serviceAccountName = '--kubeconfig=other';
   cluster.pod.spec.nodeName = '--raw';
   const world = liveWorld(cluster);
   runCli(['diagnose', '--pod', 'logging/reader-5d9c7'], world);
