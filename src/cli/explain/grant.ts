@@ -3,6 +3,10 @@ import type { ConditionFact, PermissionStatement, TrustStatement } from '../../c
 import { globMatches } from '../../checks/permissions/glob';
 import { conditionInWords, trustInWords } from './trust-in-words';
 
+/** IAM's sizes allow a statement about 9,000 pairs; hostile ones are compared as a whole. */
+const MAX_PAIRS = 10_000;
+const MAX_COMPARISONS = 5_000_000;
+
 /**
  * The smallest piece of a policy that a reviewer says yes or no to: one principal and subject that
  * may assume, or one action on one resource.
@@ -58,7 +62,9 @@ export function permissionGrants(statements: readonly PermissionStatement[]): Gr
   return statements.flatMap((s) => {
     const where =
       s.conditions.length > 0 ? `, where ${s.conditions.map(conditionInWords).join(' and ')}` : '';
-    const inverse = s.notActions.length + s.notResources.length > 0;
+    const inverse =
+      s.notActions.length + s.notResources.length > 0 ||
+      s.actions.length * s.resources.length > MAX_PAIRS;
     const actions = inverse
       ? [[...s.actions, ...s.notActions.map((a) => `all but ${a}`)].join(', ')]
       : s.actions;
@@ -82,7 +88,10 @@ export function permissionGrants(statements: readonly PermissionStatement[]): Gr
 /** Those of `grants` that none of `others` covers. */
 export function uncovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
   const same = new Set(others.map(identity));
-  return grants.filter((g) => !same.has(identity(g)) && !others.some((o) => covers(o, g)));
+  const changed = grants.filter((g) => !same.has(identity(g)));
+  // Unasked, all that changed counts as uncovered: too much is shown, never too little.
+  if (changed.length * others.length > MAX_COMPARISONS) return changed;
+  return changed.filter((g) => !others.some((o) => covers(o, g)));
 }
 
 function identity({ effect, patterns, conditions, inverse }: Grant): string {

@@ -213,6 +213,32 @@ describe('for a reviewer', () => {
   });
 });
 
+test('a statement of absurd size is compared as a whole, and soon', () => {
+  const names = (prefix: string) => Array.from({ length: 5_000 }, (_, i) => `${prefix}${i}`);
+  const huge = (action: string) => ({
+    Reader: role(
+      may({
+        Effect: 'Allow',
+        Action: [...names('s3:A'), action],
+        Resource: names('arn:aws:s3:::'),
+      }),
+    ),
+  });
+
+  expect(directions(huge('s3:X'), huge('s3:X'))).toEqual([]);
+  expect(directions(huge('s3:X'), huge('s3:Y'))).toEqual(['narrower', 'wider']);
+});
+
+test('thousands of small statements that all changed are compared soon', () => {
+  const many = (prefix: string) => ({
+    Reader: role(
+      may(...Array.from({ length: 4_000 }, (_, i) => ({ ...READ, Action: `s3:${prefix}${i}` }))),
+    ),
+  });
+
+  expect(directions(many('A'), many('B'))).toEqual(['narrower', 'wider']);
+});
+
 describe('--fail-on wider', () => {
   test('exits with 1 where something is wider, and with 0 where all is narrower', () => {
     const [narrow, wide] = [{ Reader: role() }, { Reader: role(like(all)) }];
