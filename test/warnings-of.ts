@@ -11,6 +11,6 @@ export function warningsOf(stack: Stack): { readonly path: string; readonly text
 /** Those that this library gives, by id, without its prefix. */
 export function warningIdsOf(stack: Stack): string[] {
   return warningsOf(stack)
-    .map(({ text }) => /\[ack: cdk-eks-workload-identity:(\w+)\]/.exec(text)?.[1])
+    .map(({ text }) => /\[ack: cdk-eks-workload-identity:([\w-]+)\]/.exec(text)?.[1])
     .filter((id) => id !== undefined);
 }

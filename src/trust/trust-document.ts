@@ -63,6 +63,8 @@ type Piece = string | { readonly intrinsic: unknown };
 function writeJson(value: unknown, context: IResolveContext, out: Piece[]): void {
   if (typeof value === 'string') {
     writeString(value, context, out);
+  } else if (Array.isArray(value) && Token.isUnresolved(value)) {
+    out.push('["', { intrinsic: { 'Fn::Join': ['","', context.resolve(value)] } }, '"]');
   } else if (Tokenization.isResolvable(value) || Token.isUnresolved(value)) {
     writeResolved(context.resolve(value), context, out);
   } else if (Array.isArray(value)) {

@@ -179,7 +179,13 @@ describe('a cluster that the app knows by its issuer', () => {
     const second = testStack(app, 'Second', { account: '444455556666', region: 'eu-west-1' });
     const cluster = issuerCluster(first);
     identityIn(first, cluster);
-    identityIn(second, cluster, 'writer');
+    new IrsaServiceAccount(second, 'Identity', {
+      cluster,
+      namespace: 'logging',
+      serviceAccountName: 'writer',
+      delivery: external,
+      roleName: 'writer',
+    });
 
     expect(providersOf(Template.fromStack(first))).toHaveLength(1);
     expect(providersOf(Template.fromStack(second))).toHaveLength(1);

@@ -10,6 +10,7 @@ import {
 import { attributesCluster, CLUSTER_ARN, testStack } from '../fixtures';
 import { refusalOf } from '../refusal';
 import { associationsOf, serviceAccountsOf, trustOf } from '../template-views';
+import { warningIdsOf } from '../warnings-of';
 
 const POLICY_STATEMENT = {
   Effect: 'Allow',
@@ -117,6 +118,16 @@ describe.each(COMBINATIONS)(
     });
   },
 );
+
+test('no narrowing at all is warned of, any other is not', () => {
+  const warningsWith = (narrowing: PodIdentityNarrowing) =>
+    warningIdsOf(declared({ narrowing }).stack);
+
+  expect(warningsWith(PodIdentityNarrowing.none())).toEqual(['trust-unscoped-pod-identity']);
+  for (const narrowing of ['subject', 'cluster', 'account'] as const) {
+    expect(warningsWith(PodIdentityNarrowing[narrowing]())).toEqual([]);
+  }
+});
 
 describe('a session policy', () => {
   /** A policy of exactly so many characters. */

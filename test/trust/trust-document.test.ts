@@ -174,6 +174,7 @@ describe.each(FORMS)('the %s form of a trust policy', (form, make) => {
           StringEquals: {
             'aws:PrincipalTag/team': [`x-${parameter.valueAsString}-"y"`, 'z'],
             'aws:RequestedRegion': Token.asAny({ Ref: 'AWS::Region' }),
+            'aws:PrincipalOrgID': Fn.split(',', Fn.join(',', ['o-1', Aws.REGION])),
           },
           NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 },
           Bool: { 'aws:ViaAWSService': true },
@@ -189,6 +190,7 @@ describe.each(FORMS)('the %s form of a trust policy', (form, make) => {
         StringEquals: {
           'aws:PrincipalTag/team': ['x-<Team>-"y"', 'z'],
           'aws:RequestedRegion': 'eu-west-1',
+          'aws:PrincipalOrgID': ['o-1', 'eu-west-1'],
         },
         NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 },
         Bool: { 'aws:ViaAWSService': true },
