@@ -84,8 +84,8 @@ function required(scope: IConstruct, what: string, value: string | undefined): s
   if (value === undefined) {
     throw new WorkloadIdentityError(
       scope,
-      `${what} is not given, and there is no addon that would supply it: give the ${what} that the pod runs in ` +
-        'spec has it',
+      `${what} is not given, and there is no addon that would supply it: give the ${what} of the pods that ` +
+        'get the role',
     );
   }
   return value;

@@ -46,7 +46,7 @@ test.each(['namespace', 'serviceAccountName'] as const)(
     const message = refusalOf(() => declared(undefined, { ...NAMES, [missing]: undefined }));
 
     expect(message).toMatch(new RegExp(`^\\[Stack/Identity\\] ${missing} is not given`));
-    expect(message).toContain(`give the ${missing} that the pod`);
+    expect(message).toContain(`give the ${missing} of the pods`);
     expect(() => declared(undefined, NAMES)).not.toThrow();
   },
 );
