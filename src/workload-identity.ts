@@ -179,6 +179,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       delivery: { kind: delivered[0].kind, detail: delivered[0].detail },
       sessionTags: trust.podIdentity?.sessionTags,
       sharing: clusters.length > 1 ? [`declared for ${clusters.length} clusters`] : undefined,
+      wildcards: permissions.wildcards,
     }));
     reportIdentities(this);
   }

@@ -228,6 +228,17 @@ export interface DeclaredIdentity {
   readonly sessionTags?: boolean;
   /** Why the role is shared on purpose, in words. */
   readonly sharing?: string[];
+  /** The wildcards of the permission set that the identity uses, with the reason for each. */
+  readonly wildcards?: RecordedWildcard[];
+}
+
+/** A wildcard that whoever wrote a permission set knows of. */
+export interface RecordedWildcard {
+  readonly actions: string[];
+  readonly resource: string;
+  readonly reason: string;
+  /** The permission set grants it under conditions only. */
+  readonly conditional: boolean;
 }
 
 export interface DeclaredCluster {

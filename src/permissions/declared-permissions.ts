@@ -1,12 +1,13 @@
 import { Annotations } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import type { RecordedWildcard } from '../checks/facts';
 import type { ClusterView } from '../cluster/cluster-view';
 import { WorkloadIdentityError } from '../private/errors';
 import { assumeRoleStatements } from '../trust/cross-account';
 import { refuseSessionTagVariables } from '../trust/session-tag-variables';
 import type { TrustConfig } from '../trust/workload-trust';
-import type { PermissionSet } from './permission-set';
+import type { PermissionSet, PermissionSetProps } from './permission-set';
 import { checkStatements } from './statement-checks';
 
 /** The part of an identity's declaration that permissions come from. */
@@ -25,6 +26,8 @@ export interface DeclaredPermissions {
   readonly serviceAccountName: string;
   readonly statements: iam.PolicyStatement[];
   readonly managedPolicies: iam.IManagedPolicy[];
+  /** The wildcards that the add-on has on purpose; the identity's own statements record none. */
+  readonly wildcards?: RecordedWildcard[];
 }
 
 /** Joins an identity's own permissions with those of its add-on, and checks them. */
@@ -67,7 +70,22 @@ export function declaredPermissions(
     ),
     statements,
     managedPolicies: [...(addon?.managedPolicies ?? []), ...(declaration.managedPolicies ?? [])],
+    wildcards: addon && recordedWildcards(addon),
   };
+}
+
+function recordedWildcards({ wildcards, statements = [] }: PermissionSetProps) {
+  return wildcards?.map(({ actions, resource, reason }) => ({
+    actions,
+    resource,
+    reason,
+    conditional: !statements.some(
+      (statement) =>
+        Object.keys(statement.conditions).length === 0 &&
+        statement.resources.includes(resource) &&
+        actions.every((action) => statement.actions.includes(action)),
+    ),
+  }));
 }
 
 function reasonForNoSessionTags({ irsa, podIdentity }: TrustConfig): string | undefined {

@@ -59,7 +59,8 @@ export function grantsOutcome(
   if (doubt !== undefined) return cannotTell(role, doubt);
   const minor = wrongIn(mitigated);
   if (minor.length === 0) return readableOutcome(role);
-  return fail(role, `${message(inWords(minor))} ${mitigated[0].mitigation}`, {
+  const mitigations = [...new Set(mitigated.map(({ mitigation }) => mitigation))];
+  return fail(role, [message(inWords(minor)), ...mitigations].join(' '), {
     severity: FindingSeverity.INFO,
   });
 }

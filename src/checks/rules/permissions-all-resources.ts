@@ -1,5 +1,5 @@
 import { isUnresolved } from '../expression';
-import type { PermissionStatement } from '../facts';
+import type { PermissionStatement, RecordedWildcard } from '../facts';
 import { FindingSeverity } from '../finding';
 import { type GrantVerdict, judgeGrants } from '../permissions/grants';
 import { actionsMatching } from '../permissions/iam-actions';
@@ -9,6 +9,7 @@ import {
   serviceConditions,
 } from '../permissions/resource-scope';
 import type { Rule } from '../rule';
+import { declaredFor } from '../subject';
 
 export const permissionsAllResources: Rule = {
   id: 'permissions-all-resources',
@@ -21,7 +22,13 @@ export const permissionsAllResources: Rule = {
   check: (facts) =>
     judgeGrants(
       facts,
-      ({ statement }) => (isScoped(statement) ? {} : judgeActions(statement)),
+      ({ role, statement }) =>
+        isScoped(statement)
+          ? {}
+          : judgeActions(
+              statement,
+              declaredFor(facts, role).flatMap(({ wildcards = [] }) => wildcards),
+            ),
       (wrong) => `${wrong} can be limited to ARNs, but the role allows it on every resource.`,
     ),
 };
@@ -31,7 +38,11 @@ function isScoped({ resources, conditions }: PermissionStatement): boolean {
   return !resources.some(isEveryResource) || limitsResourcesByTag(conditions);
 }
 
-function judgeActions({ actions, conditions }: PermissionStatement): GrantVerdict {
+function judgeActions(
+  statement: PermissionStatement,
+  recorded: readonly RecordedWildcard[],
+): GrantVerdict {
+  const { actions, conditions } = statement;
   // What allows every action is the matter of permissions-all-actions.
   const named = actions.filter((action) => action.includes(':') && !action.startsWith('*'));
   const wrong = named.filter((action) =>
@@ -42,9 +53,13 @@ function judgeActions({ actions, conditions }: PermissionStatement): GrantVerdic
       return { doubt: 'A condition beside Resource: * is only known at deployment.' };
     }
     const [limit] = serviceConditions(conditions);
-    return limit === undefined
-      ? { wrong }
-      : { wrong, mitigation: `A condition on ${limit.key} narrows it.` };
+    if (limit) return { wrong, mitigation: `A condition on ${limit.key} narrows it.` };
+    const reasonOf = (action: string) =>
+      recorded.find((wildcard) => isRecorded(action, statement, wildcard))?.reason;
+    const unknown = wrong.filter((action) => reasonOf(action) === undefined);
+    return unknown.length > 0
+      ? { wrong: unknown }
+      : { wrong, mitigation: [...new Set(wrong.map(reasonOf))].join(' ') };
   }
   const doubtful = actions.find(
     (action) => isUnresolved(action) || (named.includes(action) && !isKnown(action)),
@@ -52,6 +67,20 @@ function judgeActions({ actions, conditions }: PermissionStatement): GrantVerdic
   return doubtful === undefined
     ? {}
     : { doubt: `Whether ${doubtful} can be limited to resources is not known here.` };
+}
+
+/** A reason for a wildcard under conditions is none for the same wildcard without them. */
+function isRecorded(
+  action: string,
+  { conditions }: PermissionStatement,
+  { actions, resource, reason, conditional }: RecordedWildcard,
+): boolean {
+  return (
+    reason !== '' &&
+    isEveryResource(resource) &&
+    actions.includes(action) &&
+    (!conditional || conditions.length > 0)
+  );
 }
 
 function isKnown(action: string): boolean {
