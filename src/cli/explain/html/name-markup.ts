@@ -1,4 +1,4 @@
-import { html, type Markup, type MarkupPart } from './markup';
+import { html, type Markup } from './markup';
 
 /** Where a long name may go on in the next line: after punctuation, and between its words. */
 const BREAKS = /(?<=[/:._-])(?=[^/:._-])|(?<=[a-z0-9])(?=[A-Z])/;
@@ -7,12 +7,14 @@ const BREAKS = /(?<=[/:._-])(?=[^/:._-])|(?<=[a-z0-9])(?=[A-Z])/;
 export function nameMarkup(text: string): Markup {
   const parts = text
     .split(BREAKS)
-    .map((part, i) => html`${i > 0 ? html`<wbr>` : ''}${stars(part)}`);
+    .map((part, i) => html`${i > 0 ? html`<wbr>` : ''}${withWildcards(part)}`);
   return html`${parts}`;
 }
 
-function stars(text: string): MarkupPart {
-  return text.split('*').map((part, i) => (i === 0 ? part : html`<mark>*</mark>${part}`));
+/** Prose with its wildcards marked. */
+export function withWildcards(text: string): Markup {
+  const parts = text.split('*').map((part, i) => (i === 0 ? part : html`<mark>*</mark>${part}`));
+  return html`${parts}`;
 }
 
 /** As much of an ARN as tells resources of one service apart; the details have all of it. */

@@ -59,14 +59,15 @@ const PICTURE = `
 .headings, .picture { display: grid; column-gap: calc(2 * var(--reach));
   grid-template-columns: minmax(0, 1fr) minmax(0, 0.95fr) minmax(0, 1.35fr) minmax(0, 1.5fr); }
 .headings { padding-block: 1.25rem 0.5rem; font-size: 0.8125rem; color: var(--soft); }
-.role-row { border-top: 1px solid var(--line); padding-block: 0.85rem; content-visibility: auto; contain-intrinsic-size: auto 5.5rem; }
+.role-row { border-top: 1px solid var(--line); padding-block: 0.85rem; }
 .headings + .role-row { border-top: 0; }
 .column { grid-row: 1; align-self: center; min-width: 0; }
-.of-accounts { grid-column: 1; }
-.of-trust { grid-column: 2; }
+.of-lanes, .lane { display: grid; grid-template-columns: subgrid; grid-column: 1 / 3; align-items: center; }
+.lane > .accounts { grid-column: 1; }
+.lane > .trust { grid-column: 2; }
 .of-role { grid-column: 3; }
 .of-services { grid-column: 4; }
-.column > li { position: relative; padding-block: 0.25rem; }
+.fan > li { position: relative; padding-block: 0.25rem; }
 .node { position: relative; padding: 0.45rem 0.8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--card);
   font-size: 0.875rem; line-height: 1.4; overflow-wrap: anywhere; }
 .node.account { border-radius: 1.3rem; padding-inline: 1rem; }
@@ -91,18 +92,20 @@ h3 button[aria-expanded="true"]::after { transform: translateY(0.2rem) rotate(22
 .in, .out { position: absolute; inset-block: 0; width: var(--reach); pointer-events: none; }
 .in { right: 100%; background: conic-gradient(from 240deg at right, var(--wire) 60deg, transparent 0) right center / 7px 8px no-repeat; }
 .out { left: 100%; width: calc(var(--reach) + 0.5px); }
+.node > .in { right: calc(100% + 1px); }
+.node > .out { left: calc(100% + 1px); }
 .in::before, .out::before { content: ""; position: absolute; inset-inline: 0; top: 50%; border: 0 solid var(--wire); border-top-width: 1.5px; }
-.column > li:not(:only-child):first-child > :is(.in, .out)::before { bottom: 0; }
-.column > li:not(:only-child):last-child > :is(.in, .out)::before { top: 0; bottom: 50%; border-top-width: 0; border-bottom-width: 1.5px; }
-.column > li:not(:only-child):is(:first-child, :last-child) > .in::before { border-left-width: 1.5px; }
-.column > li:not(:only-child):is(:first-child, :last-child) > .out::before { border-right-width: 1.5px; }
-.column > li:not(:only-child):first-child > .in::before { border-top-left-radius: 8px; }
-.column > li:not(:only-child):last-child > .in::before { border-bottom-left-radius: 8px; }
-.column > li:not(:only-child):first-child > .out::before { border-top-right-radius: 8px; }
-.column > li:not(:only-child):last-child > .out::before { border-bottom-right-radius: 8px; }
-.column > li:not(:first-child, :last-child) > :is(.in, .out)::after { content: ""; position: absolute; inset-block: 0; border-left: 1.5px solid var(--wire); }
-.column > li:not(:first-child, :last-child) > .in::after { left: 0; }
-.column > li:not(:first-child, :last-child) > .out::after { right: 0; }
+.fan > li:not(:only-child):first-child > :is(.in, .out)::before { bottom: 0; }
+.fan > li:not(:only-child):last-child > :is(.in, .out)::before { top: 0; bottom: 50%; border-top-width: 0; border-bottom-width: 1.5px; }
+.fan > li:not(:only-child):is(:first-child, :last-child) > .in::before { border-left-width: 1.5px; }
+.fan > li:not(:only-child):is(:first-child, :last-child) > .out::before { border-right-width: 1.5px; }
+.fan > li:not(:only-child):first-child > .in::before { border-top-left-radius: 8px; }
+.fan > li:not(:only-child):last-child > .in::before { border-bottom-left-radius: 8px; }
+.fan > li:not(:only-child):first-child > .out::before { border-top-right-radius: 8px; }
+.fan > li:not(:only-child):last-child > .out::before { border-bottom-right-radius: 8px; }
+.fan > li:not(:first-child, :last-child) > :is(.in, .out)::after { content: ""; position: absolute; inset-block: 0; border-left: 1.5px solid var(--wire); }
+.fan > li:not(:first-child, :last-child) > .in::after { left: 0; }
+.fan > li:not(:first-child, :last-child) > .out::after { right: 0; }
 `;
 
 const DETAILS = `
@@ -148,15 +151,17 @@ const NARROW = `
 @media screen and (max-width: 60rem) {
   .headings { display: none; }
   .picture { display: flex; flex-direction: column; gap: 1.1rem; }
-  .of-accounts { order: 1; }
-  .of-trust { order: 2; }
-  .of-role { order: 3; }
-  .of-services { order: 4; }
+  .of-lanes, .lane { display: block; }
+  .of-lanes { order: 1; }
+  .of-role { order: 2; }
+  .of-services { order: 3; }
+  .lane > .accounts { margin-bottom: 0.85rem; }
   .column { align-self: stretch; position: relative; }
-  .column:not(.of-accounts)::before { content: ""; position: absolute; left: 1.6rem; bottom: 100%; height: 1.1rem; border-left: 1.5px solid var(--wire); }
-  .of-trust::before, .of-services::before { margin-bottom: -0.25rem; height: 1.35rem; }
+  .accounts + .trust::before, .column:not(.of-lanes)::before { content: ""; position: absolute; left: 1.6rem; bottom: 100%; height: 1.1rem; border-left: 1.5px solid var(--wire); }
+  .column:not(.of-lanes)::before { height: 1.35rem; }
+  .of-services::before { margin-bottom: -0.25rem; }
   .in, .out { display: none; }
-  .role-row { padding-block: 1.35rem; contain-intrinsic-size: auto 20rem; }
+  .role-row { padding-block: 1.35rem; }
   .details-inside { grid-template-columns: minmax(0, 1fr); padding: 0.9rem; }
   #filter { position: static; }
   #filter label:has(select) { flex: 1 1 9rem; flex-direction: column; align-items: stretch; gap: 0.2rem; }
@@ -173,7 +178,7 @@ const PRINT = `
   body { background: none; font-size: 9pt; }
   header, main, footer { max-width: none; padding-inline: 0; }
   #filter, .skip, h3 button::after { display: none !important; }
-  .role-row { content-visibility: visible; break-inside: avoid; }
+  .role-row { break-inside: avoid; }
   .details { content-visibility: visible !important; }
   .details-inside { background: none; }
 }

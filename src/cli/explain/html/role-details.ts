@@ -1,14 +1,14 @@
 import type { ExplainedRole } from '../explained-role';
 import { findingMarkup } from './finding-markup';
 import { html, type Markup, type MarkupPart } from './markup';
-import { nameMarkup } from './name-markup';
+import { nameMarkup, withWildcards } from './name-markup';
 
 /** Everything that is known about a role, in words and tables. */
 export function roleDetails(role: ExplainedRole, id: string): Markup {
   return html`<div class="details" id="${id}-details" role="group" aria-labelledby="${id}-name"><div class="details-inside">
 ${findings(role)}
 <section><h4>Who may take it</h4>
-<ul>${role.assumedBy.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+<ul>${role.assumedBy.map((sentence) => html`<li>${withWildcards(sentence)}</li>`)}</ul>
 ${accounts(role)}</section>
 <section><h4>What it may do</h4>
 ${permissions(role)}

@@ -1,6 +1,6 @@
 import type { IdentityFinding } from '../../../checks/finding';
 import type { ExplainedRole } from '../explained-role';
-import { trustSummaries } from './trust-summary';
+import { trustLanes } from './trust-lane';
 
 /** What the report can be filtered by. */
 export const FACETS = ['namespace', 'service', 'finding'] as const;
@@ -24,7 +24,7 @@ const SEVERITIES = ['error', 'warning', 'info'];
 /** The values that a role is found by. */
 export function facetValues(role: ExplainedRole): Readonly<Record<Facet, FacetValue[]>> {
   const exact = role.serviceAccounts.map(({ namespace }) => named(namespace));
-  const wide = exact.length === 0 || trustSummaries(role.assumedBy).some((s) => s.wide);
+  const wide = exact.length === 0 || trustLanes(role).some((lane) => lane.kind === 'wide');
   return {
     namespace: [...exact, ...(wide ? [WIDE] : [])],
     service: [

@@ -5,7 +5,7 @@ import { html, type Markup, type MarkupPart } from './markup';
 import { nameMarkup, shortResource } from './name-markup';
 import { facetValues } from './role-facets';
 import { roleName } from './role-picture';
-import { trustSummaries } from './trust-summary';
+import { trustLanes } from './trust-lane';
 
 /** The picture as a table, one row a role: for who cannot see lines, and to copy from. */
 export function roleTable(roles: readonly ExplainedRole[], index: FacetIndex): Markup {
@@ -18,7 +18,7 @@ export function roleTable(roles: readonly ExplainedRole[], index: FacetIndex): M
         ? lines(role.serviceAccounts.map((s) => `${s.namespace}/${s.name}`))
         : html`<span class="soft">none by name</span>`
     }</td>
-<td>${lines(trustSummaries(role.assumedBy).map((s) => `${s.mechanism}: ${s.text}`))}</td>
+<td>${lines(trustLanes(role).map((s) => `${s.mechanism}: ${s.text}`))}</td>
 <th scope="row">${roleName(role)}</th>
 <td>${lines(mayDo(role))}</td>
 <td>${findingBadges(role.findings)}</td></tr>
