@@ -12,6 +12,7 @@ import { WorkloadIdentityError } from './private/errors';
 import { identityAnnotations } from './service-account/workload-annotations';
 import { newRole } from './trust/identity-role';
 import type { RoleOptions } from './trust/role-options';
+import { refuseSessionTagVariables } from './trust/session-tag-variables';
 import type { SubjectPattern } from './trust/subject-pattern';
 import { irsaStatement } from './trust/trust-policy';
 import { type IrsaTrustConfig, type IrsaTrustOptions, WorkloadTrust } from './trust/workload-trust';
@@ -79,6 +80,7 @@ export class IrsaPatternRole extends Construct implements iam.IGrantable {
     const { audience } = irsa;
     const policyStatements = props.policyStatements ?? [];
     checkStatements(this, policyStatements);
+    refuseSessionTagVariables(this, policyStatements, 'IRSA sets no session tags');
     this.subjectPatterns = props.patterns.map((pattern) => pattern._subject(this)).sort();
     const key = [clusters[0].key, ...this.subjectPatterns];
 

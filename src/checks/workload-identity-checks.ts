@@ -22,9 +22,6 @@ import { constructAt } from './report-findings';
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  * @example
- * import { App, Validations } from 'aws-cdk-lib';
- * import { WorkloadIdentityChecks } from 'cdk-eks-workload-identity';
- *
  * const app = new App();
  * Validations.of(app).addPlugins(new WorkloadIdentityChecks());
  */

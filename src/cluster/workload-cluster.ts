@@ -69,15 +69,16 @@ export interface WorkloadClusterAttributes {
  */
 export class WorkloadCluster extends Construct implements aws_eks.IClusterRef {
   /**
+   * A cluster by its name, and by its OIDC provider or issuer where IRSA is used.
+   *
+   * @throws where both `oidcProviderArn` and `oidcIssuerUrl` are given, or either has a form that
+   * IAM could never match
    * @example
    * const cluster = WorkloadCluster.fromAttributes(this, 'Cluster', {
    *   clusterName: 'prod',
    *   oidcProviderArn:
    *     'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF',
    * });
-   *
-   * @throws where both `oidcProviderArn` and `oidcIssuerUrl` are given, or either has a form that
-   * IAM could never match
    */
   public static fromAttributes(
     scope: Construct,
