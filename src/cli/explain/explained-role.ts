@@ -7,7 +7,7 @@ import {
   serviceAccountsOfOtherRoles,
   serviceAccountsOfRole,
 } from './explained-service-account';
-import { conditionInWords, trustInWords } from './trust-in-words';
+import { conditionExactly, conditionInWords, trustInWords } from './trust-in-words';
 
 /** One role that pods can take, as a reviewer reads it. Plain data: every renderer starts here. */
 export interface ExplainedRole {
@@ -18,6 +18,8 @@ export interface ExplainedRole {
   readonly serviceAccounts: ExplainedServiceAccount[];
   /** One sentence for each statement of the trust policy. */
   readonly assumedBy: string[];
+  /** The conditions of the trust policy to the letter: what STS compares. */
+  readonly trustConditions: string[];
   readonly permissions: ExplainedPermission[];
   /** Managed policies whose content is not in the templates. */
   readonly otherPolicies: string[];
@@ -68,6 +70,9 @@ function explainRole(
     assumedBy: role.trust
       ? role.trust.map(trustInWords)
       : ['The trust policy is known only at deployment.'],
+    trustConditions: (role.trust ?? []).flatMap(({ conditions }) =>
+      conditions.map(conditionExactly),
+    ),
     permissions: role.policies.flatMap((p) => p.statements ?? []).flatMap(explainPermission),
     otherPolicies: role.managedPolicyArns.filter((arn) => !inTemplates.has(arn)),
     ...(role.permissionsBoundary === undefined
@@ -85,6 +90,7 @@ function otherRole(arn: string, serviceAccounts: ExplainedServiceAccount[]): Exp
     assumedBy: [
       'The role is not in these templates: whom it trusts and what it may do cannot be told.',
     ],
+    trustConditions: [],
     permissions: [],
     otherPolicies: [],
     findings: [],

@@ -26,6 +26,7 @@ function roleLines(role: ExplainedRole): Line[] {
     ...field('role', [role.arn]),
     ...field('pods', role.serviceAccounts.map(accountInWords)),
     ...field('trusts', role.assumedBy),
+    ...field('only if', role.trustConditions),
     ...field(
       'may',
       role.permissions.map((p) => {

@@ -111,6 +111,13 @@ export function conditionInWords({ operator, key, values, opaque }: ConditionFac
     : `${operator} ${key} ${values.join(' or ')}`;
 }
 
+/** A condition as the policy has it, so that a subject can be compared character by character. */
+export function conditionExactly({ operator, key, values, opaque }: ConditionFact): string {
+  return opaque
+    ? `${operator} ${key} (known at deployment)`
+    : `${operator} ${key} = ${values.join(', ')}`;
+}
+
 /** A cluster's key, `account/region/name`, without the parts that are not known. */
 export function clusterInWords(key: string): string {
   const [, account, region, name] = /^(\d{12}|\*)\/([^/]+)\/([^/]+)$/.exec(key) ?? [];
