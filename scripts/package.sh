@@ -22,3 +22,9 @@ for language in java:mvn go:go; do
 done
 npx jsii-pacmak --target dotnet --code-only
 find dist -type f \( -name '*.tgz' -o -name '*.whl' -o -name '*.jar' -o -name go.mod -o -name '*.csproj' \) | sort
+
+# What every user downloads, in every language: the same archive is inside all packages.
+largest=1000000
+size=$(stat -c %s dist/js/*.tgz)
+echo "npm archive: $size bytes packed, at most $largest"
+[ "$size" -le "$largest" ]

@@ -18,8 +18,10 @@ echo "--- TypeScript"
 copy typescript
 npm init --yes >/dev/null
 npm install --no-fund --no-audit "$here"/dist/js/*.tgz "aws-cdk-lib@$cdk" "constructs@$constructs" 'typescript@~6.0.3' '@types/node@^20' >/dev/null
-npx tsc --strict --skipLibCheck --module node16 --types node app.ts
+node "$here/scripts/readme-example.js" typescript >readme.ts
+npx tsc --strict --skipLibCheck --module node16 --types node app.ts readme.ts
 node app.js
+CDK_OUTDIR="$work/readme/typescript/cdk.out" node readme.js
 done+=(typescript)
 
 echo "--- Python"
@@ -27,6 +29,8 @@ copy python
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "$here"/dist/python/*.whl "aws-cdk-lib==$cdk" "constructs==$constructs"
 venv/bin/python app.py
+node "$here/scripts/readme-example.js" python >readme.py
+CDK_OUTDIR="$work/readme/python/cdk.out" venv/bin/python readme.py
 done+=(python)
 
 echo "--- Java"
@@ -54,3 +58,4 @@ fi
 
 cd "$here"
 node scripts/same-template.js $(printf "$work/%s/cdk.out/Identities.template.json " "${done[@]}")
+node scripts/same-template.js "$work/readme/typescript/cdk.out/Logging.template.json" "$work/readme/python/cdk.out/Logging.template.json"
