@@ -161,7 +161,7 @@ project.addTask('load-time', {
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 
-project.compileTask.exec('node scripts/lazy-addons.js');
+project.compileTask.exec('node scripts/lazy-exports.js');
 project.postCompileTask.exec('jsii-docgen --language python --output docs/API.python.md');
 project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
 // The default packages every language; a machine may lack some of their tools.
