@@ -9,6 +9,7 @@ import { type ClusterView, viewOf } from './cluster/cluster-view';
 import { declaredCluster } from './cluster/declared-cluster';
 import { checkPodIdentityCluster } from './cluster/pod-identity-cluster';
 import { declaredPermissions } from './permissions/declared-permissions';
+import type { WildcardReason } from './permissions/permission-set';
 import { claimSubject } from './private/claimed-subjects';
 import { WorkloadIdentityError } from './private/errors';
 import { deliver } from './service-account/deliver';
@@ -77,6 +78,12 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
    */
   public readonly requiredTrustPolicy: string;
 
+  /**
+   * The wildcards that the permissions of the `addon` keep, each with the reason why it must: for reviewers, and
+   * to acknowledge findings such as AwsSolutions-IAM5 of cdk-nag by exactly them. Resources may be tokens.
+   */
+  public readonly wildcards: WildcardReason[];
+
   private readonly annotations: { [key: string]: string };
   private readonly deliveryKind: DeliveryConfig['kind'];
   private readonly trust: TrustConfig;
@@ -95,6 +102,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
     const trust = props.trust._bind(this);
     this.trust = trust;
     const permissions = declaredPermissions(this, props, clusters, trust);
+    this.wildcards = permissions.wildcards.map(({ conditional, ...wildcard }) => wildcard);
     const subject = new ServiceAccountSubject(
       this,
       permissions.namespace,
@@ -179,7 +187,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       delivery: { kind: delivered[0].kind, detail: delivered[0].detail },
       sessionTags: trust.podIdentity?.sessionTags,
       sharing: clusters.length > 1 ? [`declared for ${clusters.length} clusters`] : undefined,
-      wildcards: permissions.wildcards,
+      wildcards: permissions.wildcards.length > 0 ? permissions.wildcards : undefined,
     }));
     reportIdentities(this);
   }
@@ -221,7 +229,13 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
     subject: ServiceAccountSubject,
   ): eks.CfnPodIdentityAssociation[] {
     const { podIdentity } = this.trust;
-    if (!podIdentity?.association || delivery.kind === 'addon') {
+    if (!podIdentity?.association) {
+      return [];
+    }
+    if (delivery.kind === 'addon') {
+      for (const cluster of clusters) {
+        podIdentity.agent._ensure(this, cluster);
+      }
       return [];
     }
     return clusters.map((cluster, index) =>

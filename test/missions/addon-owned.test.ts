@@ -84,6 +84,21 @@ describe.each(CLUSTER_KINDS)('on a cluster of kind $kind', (kind: ClusterKind) =
   );
 });
 
+test.each([
+  ['podIdentity', ['aws-ebs-csi-driver', 'eks-pod-identity-agent']],
+  ['dual', ['aws-ebs-csi-driver', 'eks-pod-identity-agent']],
+  ['prepared', ['aws-ebs-csi-driver']],
+  ['irsa', ['aws-ebs-csi-driver']],
+] as const)('the association of an add-on by %s needs the agent too', (name, addons) => {
+  const stack = testStack();
+  const cluster = cfnCluster(stack);
+  const identity = declare(stack, { cluster, trust: TRUSTS[name]() });
+  addon(stack, { clusterName: cluster.ref, ...identity.addonProperties() });
+  const made = resourcesOf(Template.fromStack(stack), 'AWS::EKS::Addon');
+
+  expect(made.map(({ properties }) => properties.AddonName).sort()).toEqual(addons);
+});
+
 describe('addonProperties()', () => {
   test.each([
     ['kubectl', ServiceAccountDelivery.kubectl()],
