@@ -9,9 +9,12 @@ const NAMESPACES = 10;
 /** Declares one identity in one of several ways. */
 export type Declare = (stack: Stack, cluster: eks.Cluster, name: string, namespace: string) => void;
 
-export const WAYS: { readonly [way: string]: { readonly native: Declare; readonly ours: Declare } } = {
+export const WAYS: {
+  readonly [way: string]: { readonly native: Declare; readonly ours: Declare };
+} = {
   IRSA: {
-    native: (stack, cluster, name, namespace) => native(stack, cluster, name, namespace, eks.IdentityType.IRSA),
+    native: (stack, cluster, name, namespace) =>
+      native(stack, cluster, name, namespace, eks.IdentityType.IRSA),
     ours: (stack, cluster, serviceAccountName, namespace) =>
       new IrsaServiceAccount(stack, `${namespace}-${serviceAccountName}`, {
         cluster,
