@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
 /** Where Debian's package `chromium` puts it. */
 const EXECUTABLE = '/usr/bin/chromium';
@@ -11,12 +11,13 @@ export const hasChromium = existsSync(EXECUTABLE);
 export const WITHOUT_CHROMIUM = `skipped: there is no ${EXECUTABLE} (Debian: apt-get install chromium)`;
 
 /** A browser of its own, with an empty profile; `close` removes both. */
-export async function openChromium(): Promise<{
+export async function openChromium(options: BrowserContextOptions = {}): Promise<{
   readonly context: BrowserContext;
   readonly close: () => Promise<void>;
 }> {
   const profile = mkdtempSync(path.join(tmpdir(), 'chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
+    ...options,
     executablePath: EXECUTABLE,
     headless: true,
     viewport: { width: 1320, height: 900 },

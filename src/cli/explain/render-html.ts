@@ -46,7 +46,7 @@ ${roles.map((role, i) => roleRow(role, `role-${i}`, index))}</section>
 ${otherFindings(explanation, index)}
 </main>
 <footer><p>Made by cdk-eks-workload-identity explain. It shows what the templates say. Service control policies, resource policies, and what was changed by hand can allow less or more.</p></footer>
-<script>${trustedMarkup(PAGE_SCRIPT)}</script>
+${roles.length > 0 ? html`<script>${trustedMarkup(PAGE_SCRIPT)}</script>` : ''}
 </body>
 </html>`;
   return textPage(page.markup);

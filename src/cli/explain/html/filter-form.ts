@@ -25,7 +25,7 @@ function menu(facet: Facet, index: FacetIndex): Markup {
   const { label, all } = LABELS[facet];
   const values = index.values(facet);
   const groups = [...new Set(values.map((v) => v.group))];
-  return html`<label>${label} <select name="${facet}"><option value="">${all}</option>${groups.map(
+  return html`<div class="menu"><label for="filter-${facet}">${label}</label> <select id="filter-${facet}" name="${facet}"><option value="">${all}</option>${groups.map(
     (group): MarkupPart => {
       const options = values
         .filter((v) => v.group === group)
@@ -35,5 +35,5 @@ function menu(facet: Facet, index: FacetIndex): Markup {
         );
       return group === undefined ? options : html`<optgroup label="${group}">${options}</optgroup>`;
     },
-  )}</select></label>`;
+  )}</select></div>`;
 }

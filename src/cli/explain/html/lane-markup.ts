@@ -1,8 +1,9 @@
 import type { ExplainedRole } from '../explained-role';
+import type { ExplainedServiceAccount } from '../explained-service-account';
 import { html, type Markup, type MarkupPart } from './markup';
 import { nameMarkup, withWildcards } from './name-markup';
 import { firstNodes, WIRE_IN, WIRE_OUT } from './picture-node';
-import { type Account, type TrustLane, trustLanes } from './trust-lane';
+import { type TrustLane, trustLanes } from './trust-lane';
 
 /** The left half of the picture: ServiceAccounts and the trust that lets them in. */
 export function laneNodes(role: ExplainedRole): MarkupPart {
@@ -18,7 +19,7 @@ function laneNode(lane: TrustLane): Markup {
 
 function accountNodes({ accounts, kind }: TrustLane): MarkupPart {
   if (accounts.length === 0 && kind !== 'exact' && kind !== 'wide') return '';
-  const names = new Map<string, Account[]>();
+  const names = new Map<string, ExplainedServiceAccount[]>();
   for (const account of accounts) {
     const key = `${account.namespace}/${account.name}`;
     names.set(key, [...(names.get(key) ?? []), account]);
@@ -30,10 +31,12 @@ function accountNodes({ accounts, kind }: TrustLane): MarkupPart {
   return html`<ul class="fan accounts" role="list" aria-label="ServiceAccounts">${nodes}</ul>`;
 }
 
-function accountNode(same: readonly Account[]): Markup {
+function accountNode(same: readonly ExplainedServiceAccount[]): Markup {
   const [{ namespace, name }] = same;
   const clusters = new Set(same.map((s) => s.cluster)).size;
   return html`<li>${WIRE_OUT}<div class="node account"><span class="soft">${nameMarkup(namespace)}/</span><wbr><b>${nameMarkup(name)}</b>${
     clusters > 1 ? html` <span class="badge">${clusters} clusters</span>` : ''
+  }${same.some((s) => s.sessionPolicy) ? html` <span class="badge">session policy</span>` : ''}${
+    same.some((s) => s.targetRoleArn) ? html` <span class="badge">target role</span>` : ''
   }</div></li>`;
 }

@@ -1,7 +1,7 @@
 import { html, type Markup } from './markup';
 
 /** Where a long name may go on in the next line: after punctuation, and between its words. */
-const BREAKS = /(?<=[/:._-])(?=[^/:._-])|(?<=[a-z0-9])(?=[A-Z])/;
+const BREAKS = /(?<=[/:._-])(?=[^/:._-])|(?<=[a-z0-9])(?=[A-Z][a-z])/;
 
 /** A name that can be broken over lines, with its wildcards marked. */
 export function nameMarkup(text: string): Markup {

@@ -44,7 +44,7 @@ header p { color: var(--soft); margin-top: 0.35rem; max-width: 60ch; }
 #filter { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: 0.6rem 1.1rem;
   margin-inline: calc(-1 * clamp(1rem, 3vw, 2.5rem)); padding: 0.75rem clamp(1rem, 3vw, 2.5rem);
   background: var(--paper); border-block: 1px solid var(--line); font-size: 0.8125rem; }
-#filter label { display: inline-flex; align-items: center; gap: 0.45rem; color: var(--soft); }
+#filter label, .menu { display: inline-flex; align-items: center; gap: 0.45rem; color: var(--soft); }
 #filter fieldset { display: flex; gap: 0.9rem; border: 0; padding: 0; margin: 0 0 0 auto; }
 #filter input { accent-color: var(--accent); margin: 0; }
 select, #filter button { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line);
@@ -59,7 +59,7 @@ const PICTURE = `
 .headings, .picture { display: grid; column-gap: calc(2 * var(--reach));
   grid-template-columns: minmax(0, 1fr) minmax(0, 0.95fr) minmax(0, 1.35fr) minmax(0, 1.5fr); }
 .headings { padding-block: 1.25rem 0.5rem; font-size: 0.8125rem; color: var(--soft); }
-.role-row { border-top: 1px solid var(--line); padding-block: 0.85rem; }
+.role-row { border-top: 1px solid var(--line); padding-block: 0.85rem; content-visibility: auto; contain-intrinsic-size: auto 5.5rem; }
 .headings + .role-row { border-top: 0; }
 .column { grid-row: 1; align-self: center; min-width: 0; }
 .of-lanes, .lane { display: grid; grid-template-columns: subgrid; grid-column: 1 / 3; align-items: center; }
@@ -109,7 +109,7 @@ h3 button[aria-expanded="true"]::after { transform: translateY(0.2rem) rotate(22
 `;
 
 const DETAILS = `
-.details-inside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.35fr); gap: 1.25rem 2.5rem;
+.details-inside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.25rem 2.5rem;
   margin: 0.85rem 0 0.6rem; padding: 1.1rem 1.3rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px;
   font-size: 0.875rem; overflow-wrap: anywhere; }
 .whole, .arn { grid-column: 1 / -1; }
@@ -133,12 +133,14 @@ td code { display: block; }
 .accounts th:nth-child(3) { width: 34%; }
 .permissions th:nth-child(1) { width: 4rem; }
 .permissions th:nth-child(2) { width: 32%; }
-.roles { margin-top: 1rem; overflow-wrap: anywhere; table-layout: fixed; }
+.roles { margin-top: 1rem; overflow-wrap: anywhere; }
+.roles, .roles thead, .roles tbody { display: block; }
+.roles tr { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1.2fr) minmax(0, 1.8fr) 7rem;
+  column-gap: 1.25rem; border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.4rem; }
+.roles thead tr { border-top: 0; }
 .roles th[scope="row"] { font-weight: 600; }
 .roles th[scope="row"] .soft { font-weight: 400; }
-.roles th, .roles td { padding-block: 0.55rem; }
-.roles th:nth-child(4) { width: 32%; }
-.roles th:nth-child(5) { width: 9rem; }
+.roles th, .roles td { padding: 0.55rem 0; border: 0; }
 .empty { padding-block: 2.5rem; color: var(--soft); }
 #others { margin-top: 2.5rem; }
 #others .findings { margin-top: 0.75rem; font-size: 0.875rem; overflow-wrap: anywhere; }
@@ -161,10 +163,10 @@ const NARROW = `
   .column:not(.of-lanes)::before { height: 1.35rem; }
   .of-services::before { margin-bottom: -0.25rem; }
   .in, .out { display: none; }
-  .role-row { padding-block: 1.35rem; }
+  .role-row { padding-block: 1.35rem; contain-intrinsic-size: auto 20rem; }
   .details-inside { grid-template-columns: minmax(0, 1fr); padding: 0.9rem; }
   #filter { position: static; }
-  #filter label:has(select) { flex: 1 1 9rem; flex-direction: column; align-items: stretch; gap: 0.2rem; }
+  .menu { flex: 1 1 9rem; flex-direction: column; align-items: stretch; gap: 0.2rem; }
   #filter select { width: auto; }
   #filter fieldset { margin: 0; }
   .details section, #table { overflow-x: auto; }
@@ -178,7 +180,7 @@ const PRINT = `
   body { background: none; font-size: 9pt; }
   header, main, footer { max-width: none; padding-inline: 0; }
   #filter, .skip, h3 button::after { display: none !important; }
-  .role-row { break-inside: avoid; }
+  .role-row, .roles tr { content-visibility: visible; break-inside: avoid; }
   .details { content-visibility: visible !important; }
   .details-inside { background: none; }
 }

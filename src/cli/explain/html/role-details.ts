@@ -1,4 +1,5 @@
 import type { ExplainedRole } from '../explained-role';
+import type { ExplainedServiceAccount } from '../explained-service-account';
 import { findingMarkup } from './finding-markup';
 import { html, type Markup, type MarkupPart } from './markup';
 import { nameMarkup, withWildcards } from './name-markup';
@@ -30,11 +31,18 @@ function findings({ findings }: ExplainedRole): MarkupPart {
 
 function accounts({ serviceAccounts }: ExplainedRole): MarkupPart {
   if (serviceAccounts.length === 0) return '';
-  return html`<table class="accounts"><thead><tr><th scope="col">ServiceAccount</th><th scope="col">By</th><th scope="col">Cluster</th><th scope="col">Written</th></tr></thead>
+  return html`<table class="accounts"><thead><tr><th scope="col">ServiceAccount</th><th scope="col">By</th><th scope="col">Cluster</th><th scope="col">Delivery</th></tr></thead>
 <tbody>${serviceAccounts.map(
     (s) =>
-      html`<tr><td>${nameMarkup(`${s.namespace}/${s.name}`)}</td><td>${s.mechanism}</td><td>${nameMarkup(s.cluster ?? '')}</td><td>${nameMarkup(s.delivery)}</td></tr>`,
+      html`<tr><td>${nameMarkup(`${s.namespace}/${s.name}`)}</td><td>${s.mechanism}${further(s)}</td><td>${nameMarkup(s.cluster ?? '')}</td><td>${nameMarkup(s.delivery)}</td></tr>`,
   )}</tbody></table>`;
+}
+
+function further({ targetRoleArn, sessionPolicy }: ExplainedServiceAccount): MarkupPart {
+  return [
+    targetRoleArn === undefined ? '' : html`, as the target role ${nameMarkup(targetRoleArn)}`,
+    sessionPolicy ? ', limited by a session policy' : '',
+  ];
 }
 
 function permissions({ permissions, otherPolicies }: ExplainedRole): MarkupPart {

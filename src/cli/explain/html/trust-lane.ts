@@ -1,6 +1,5 @@
 import type { ExplainedRole } from '../explained-role';
-
-export type Account = ExplainedRole['serviceAccounts'][number];
+import type { ExplainedServiceAccount } from '../explained-service-account';
 
 /** One way into a role: what its trust policy says, and the ServiceAccounts that it says it of. */
 export interface TrustLane {
@@ -8,7 +7,7 @@ export interface TrustLane {
   /** The statement, short enough for the picture. */
   readonly text: string;
   readonly kind: 'exact' | 'wide' | 'denied' | 'other';
-  readonly accounts: Account[];
+  readonly accounts: ExplainedServiceAccount[];
 }
 
 const ISSUER_OR_CLUSTER =
@@ -17,7 +16,7 @@ const ISSUER_OR_CLUSTER =
 /** Statements that say the same are one lane: a role of eight clusters has eight that differ in the issuer. */
 export function trustLanes({ assumedBy, serviceAccounts }: ExplainedRole): TrustLane[] {
   const lanes = new Map<string, TrustLane>();
-  const placed = new Set<Account>();
+  const placed = new Set<ExplainedServiceAccount>();
   for (const sentence of assumedBy) {
     const lane = laneOf(sentence);
     const accounts = serviceAccounts.filter(
@@ -54,7 +53,7 @@ function mechanismOf(words: string): string {
   return words.includes(' of the issuer ') ? 'IRSA' : 'Trust policy';
 }
 
-function names(sentence: string, { namespace, name }: Account): boolean {
+function names(sentence: string, { namespace, name }: ExplainedServiceAccount): boolean {
   const words = `The ServiceAccount ${name} in the namespace ${namespace}`;
   return [' of ', ', '].some((end) => sentence.includes(words + end));
 }
