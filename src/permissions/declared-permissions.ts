@@ -27,7 +27,7 @@ export interface DeclaredPermissions {
   readonly statements: iam.PolicyStatement[];
   readonly managedPolicies: iam.IManagedPolicy[];
   /** The wildcards that the add-on has on purpose; the identity's own statements record none. */
-  readonly wildcards?: RecordedWildcard[];
+  readonly wildcards: RecordedWildcard[];
 }
 
 /** Joins an identity's own permissions with those of its add-on, and checks them. */
@@ -70,12 +70,15 @@ export function declaredPermissions(
     ),
     statements,
     managedPolicies: [...(addon?.managedPolicies ?? []), ...(declaration.managedPolicies ?? [])],
-    wildcards: addon && recordedWildcards(addon),
+    wildcards: addon ? recordedWildcards(addon) : [],
   };
 }
 
-function recordedWildcards({ wildcards, statements = [] }: PermissionSetProps) {
-  return wildcards?.map(({ actions, resource, reason }) => ({
+function recordedWildcards({
+  wildcards = [],
+  statements = [],
+}: PermissionSetProps): RecordedWildcard[] {
+  return wildcards.map(({ actions, resource, reason }) => ({
     actions,
     resource,
     reason,

@@ -1,0 +1,38 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { INVENTORY_FILE, type Inventory } from '../src/checks/inventory';
+
+/** An app that takes a folder to write into, as the examples do. */
+export type FolderApp = (outdir: string, context?: Record<string, unknown>) => App;
+
+export interface ExampleAssembly {
+  readonly app: App;
+  readonly assembly: CloudAssembly;
+  /** The text of `workload-identities.json`. */
+  readonly inventoryText: string;
+  readonly inventory: Inventory;
+}
+
+/** Synthesizes into a folder of its own, without the deprecations of aws-cdk-lib on the console. */
+export function synthesizeExample(
+  make: FolderApp,
+  context?: Record<string, unknown>,
+): ExampleAssembly {
+  const quiet = [
+    jest.spyOn(console, 'warn').mockImplementation(() => {}),
+    jest.spyOn(console, 'error').mockImplementation(() => {}),
+  ];
+  try {
+    const app = make(fs.mkdtempSync(path.join(os.tmpdir(), 'example-')), context);
+    const assembly = app.synth();
+    const inventoryText = fs.readFileSync(path.join(assembly.directory, INVENTORY_FILE), 'utf8');
+    return { app, assembly, inventoryText, inventory: JSON.parse(inventoryText) };
+  } finally {
+    for (const spy of quiet) {
+      spy.mockRestore();
+    }
+  }
+}
