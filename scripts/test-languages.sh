@@ -36,7 +36,7 @@ done+=(python)
 echo "--- Java"
 if ! command -v mvn >/dev/null; then
   skip java "mvn is not installed"
-elif [ -z "$(find dist/java -name '*.jar' 2>/dev/null)" ]; then
+elif [ -z "$(find "$here/dist/java" -name '*.jar' 2>/dev/null)" ]; then
   skip java "the package could not be built here"
 else
   copy java
