@@ -5,6 +5,7 @@ import { checkStatements } from './permissions/statement-checks';
 import { WorkloadIdentityError } from './private/errors';
 import { ServiceAccountSubject } from './service-account/service-account-subject';
 import { newRole } from './trust/identity-role';
+import { checkRoleArn } from './trust/role-arn';
 import type { RoleOptions } from './trust/role-options';
 import { type TargetTrustInput, targetRoleStatements } from './trust/target-role-policy';
 
@@ -71,14 +72,7 @@ class Source extends TargetRoleSource {
 
   public _bind(scope: IConstruct): TargetTrustInput {
     const { sourceRoleArn } = this;
-    const role = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-    if (!Token.isUnresolved(sourceRoleArn) && !role.test(sourceRoleArn)) {
-      throw new WorkloadIdentityError(
-        scope,
-        `sourceRoleArn '${sourceRoleArn}' is not the ARN of a role: expected ` +
-          "'arn:PARTITION:iam::ACCOUNT:role/PATH/NAME' of the identity's own role",
-      );
-    }
+    checkRoleArn(scope, 'sourceRoleArn', sourceRoleArn);
     const { partition, account } = Arn.split(sourceRoleArn, ArnFormat.SLASH_RESOURCE_NAME);
     return {
       sourceRoleArn,

@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { ClusterView } from '../cluster/cluster-view';
 import { WorkloadIdentityError } from '../private/errors';
 import { knownToDiffer } from '../private/same-environment';
+import { checkRoleArn } from './role-arn';
 import type { TrustConfig } from './workload-trust';
 
 interface NamedRole {
@@ -37,6 +38,9 @@ export function checkAccounts(
     );
   }
   const target = trust.podIdentity?.targetRoleArn;
+  if (target !== undefined) {
+    checkRoleArn(scope, 'targetRoleArn', target);
+  }
   if (target && knownToDiffer(accountOf(target), account) && !hasKnownName(named)) {
     throw new WorkloadIdentityError(
       scope,

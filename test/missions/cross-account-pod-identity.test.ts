@@ -1,4 +1,4 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
@@ -202,7 +202,8 @@ describe('a target role refuses', () => {
   test('a source that is not the ARN of a role', () => {
     expect(refused({ sourceRoleArn: 'reports' })).toBe(
       "[Data/Target] sourceRoleArn 'reports' is not the ARN of a role: expected " +
-        "'arn:PARTITION:iam::ACCOUNT:role/PATH/NAME' of the identity's own role",
+        "'arn:PARTITION:iam::ACCOUNT:role/PATH/NAME', with the path where the role has one; " +
+        "'aws iam get-role --role-name NAME --query Role.Arn' prints it",
     );
   });
 
@@ -249,6 +250,19 @@ describe('the identity', () => {
     );
     const sameAccount = TARGET_ARN.replace(DATA.account, ENV.account as string);
     expect(() => declare({ roleName: undefined, targetRoleArn: sameAccount })).not.toThrow();
+  });
+
+  test.each(['reports-data', 'arn:aws:iam::444455556666:user/data', 'arn:aws:iam::1:role/data'])(
+    'refuses the target %p, which is no ARN of a role',
+    (targetRoleArn) => {
+      expect(refusalOf(() => declare({ targetRoleArn }))).toContain(
+        `[Stack/Reports] targetRoleArn '${targetRoleArn}' is not the ARN of a role`,
+      );
+    },
+  );
+
+  test('takes a target that is only known at deployment', () => {
+    expect(() => declare({ targetRoleArn: Fn.ref('Target') })).not.toThrow();
   });
 
   test('takes an account that is not known for its own', () => {

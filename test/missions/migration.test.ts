@@ -252,3 +252,37 @@ describe.each(Object.keys(OBSTACLES))('beside %s', (what) => {
     expect(synthesize('cut over', 'billing')).not.toThrow();
   });
 });
+
+describe('beside a Fargate profile that selects by labels too', () => {
+  function synthesize(labels?: { readonly [key: string]: string }) {
+    const stack = testStack();
+    const cluster = v2Cluster(stack);
+    cluster.addFargateProfile('Shop', {
+      selectors: [{ namespace: 'shop', labels: { runs: 'serverless' } }],
+    });
+    new WorkloadIdentity(stack, 'Orders', { ...SUBJECT, cluster, trust: PHASES['cut over']() });
+    if (labels) {
+      cluster.addManifest('Deployment', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'orders', namespace: 'shop' },
+        spec: {
+          template: {
+            metadata: { labels },
+            spec: { serviceAccountName: 'orders', containers: [{ name: 'orders' }] },
+          },
+        },
+      });
+    }
+    return () => Template.fromStack(stack);
+  }
+
+  test('cut over is refused where the pods of the app have the labels', () => {
+    expect(synthesisErrorOf(synthesize({ runs: 'serverless' }))).toContain('cut-over to EKS Pod');
+  });
+
+  test('cut over is accepted where they have not, or the app has no pods', () => {
+    expect(synthesize({ runs: 'on-nodes' })).not.toThrow();
+    expect(synthesize()).not.toThrow();
+  });
+});
