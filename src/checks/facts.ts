@@ -147,6 +147,8 @@ export interface ClusterFact extends Origin {
   /** The issuer without `https://`: an expression. */
   readonly issuer: string;
   readonly autoMode: boolean | 'unknown';
+  /** The 33 of Kubernetes 1.33. Absent: EKS chooses a version of today. */
+  readonly minorVersion?: number | 'unknown';
 }
 
 export interface FargateProfileFact extends Origin {
@@ -196,12 +198,16 @@ export interface PodFact {
   readonly labels: Record<string, string>;
   readonly hostNetwork: boolean;
   readonly windows: boolean;
+  /** Whether `securityContext.fsGroup` is given: the group may read what is mounted. */
+  readonly hasFsGroup: boolean;
   readonly containers: ContainerFact[];
 }
 
 export interface ContainerFact {
   readonly name: string;
   readonly privileged: boolean;
+  /** The manifest says that it does not run as root; the image may decide so too. */
+  readonly nonRoot: boolean;
   readonly addedCapabilities: string[];
   /** Names only: values may be secrets. */
   readonly environment: string[];

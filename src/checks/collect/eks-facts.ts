@@ -42,6 +42,8 @@ export function clustersOf(resources: readonly Resource[]): ClusterFact[] {
       const { origin } = resource;
       const name = String(resource.resolve({ Ref: origin.logicalId }));
       const compute = resource.value('ComputeConfig');
+      const config = resource.value('Config');
+      const version = resource.value('Version') ?? (isObject(config) ? config.version : undefined);
       return {
         ...origin,
         key: clusterKey(name, origin),
@@ -50,6 +52,7 @@ export function clustersOf(resources: readonly Resource[]): ClusterFact[] {
           resource.resolve({ 'Fn::GetAtt': [origin.logicalId, 'OpenIdConnectIssuer'] }),
         ),
         autoMode: isObject(compute) ? flag(compute.Enabled) : false,
+        minorVersion: version === undefined ? undefined : minorVersion(String(version)),
       };
     });
 }
@@ -153,6 +156,11 @@ export function manifestObjectsOf(resources: readonly Resource[]): KubernetesObj
         clusterKey(resource.text('ClusterName') ?? '', resource.origin),
       ),
     );
+}
+
+function minorVersion(version: string): number | 'unknown' {
+  const [, minor] = /^1\.(\d+)$/.exec(version) ?? [];
+  return minor === undefined ? 'unknown' : Number(minor);
 }
 
 /** CloudFormation takes booleans as text too. */

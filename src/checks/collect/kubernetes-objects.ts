@@ -54,6 +54,7 @@ function pod(template: Json): PodFact {
   const metadata = objectAt(template, 'metadata');
   const spec = objectAt(template, 'spec');
   const selector = objectAt(spec, 'nodeSelector');
+  const security = objectAt(spec, 'securityContext');
   return {
     serviceAccountName: textOf(spec.serviceAccountName) ?? textOf(spec.serviceAccount) ?? 'default',
     annotations: stringMap(metadata.annotations),
@@ -62,21 +63,27 @@ function pod(template: Json): PodFact {
     windows:
       [selector['kubernetes.io/os'], selector['beta.kubernetes.io/os']].includes('windows') ||
       objectAt(spec, 'os').name === 'windows',
+    hasFsGroup: (security.fsGroup ?? undefined) !== undefined,
     containers: [
       ...listOf(spec.initContainers),
       ...listOf(spec.containers),
       ...listOf(spec.ephemeralContainers),
     ]
       .filter(isObject)
-      .map(container),
+      .map((value) => container(value, security)),
   };
 }
 
-function container(value: Json): ContainerFact {
+function container(value: Json, ofPod: Json): ContainerFact {
   const security = objectAt(value, 'securityContext');
+  const user = security.runAsUser ?? ofPod.runAsUser;
   return {
     name: textOf(value.name) ?? '',
     privileged: security.privileged === true,
+    nonRoot:
+      typeof user === 'number'
+        ? user !== 0
+        : (security.runAsNonRoot ?? ofPod.runAsNonRoot) === true,
     addedCapabilities: texts(objectAt(security, 'capabilities').add),
     environment: listOf(value.env)
       .filter(isObject)

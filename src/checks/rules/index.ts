@@ -45,6 +45,7 @@ import { workloadNamespace } from './workload-namespace';
 import { workloadPrivileged } from './workload-privileged';
 import { workloadServiceAccountUndeclared } from './workload-service-account-undeclared';
 import { workloadStaticKeys } from './workload-static-keys';
+import { workloadTokenUnreadable } from './workload-token-unreadable';
 
 /** Every rule, in the order of the table in README. Nothing else knows all rules. */
 export const rules: readonly Rule[] = [
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   workloadNamespace,
   workloadStaticKeys,
   workloadPrivileged,
+  workloadTokenUnreadable,
   podIdentityFargate,
   podIdentityWindows,
   permissionsAllActions,

@@ -37,6 +37,7 @@ test('the ids are those that users acknowledge findings by: a change is a breaki
   "error workload-namespace",
   "error workload-static-keys",
   "warning workload-privileged",
+  "error workload-token-unreadable",
   "error pod-identity-fargate",
   "error pod-identity-windows",
   "warning permissions-all-actions",
