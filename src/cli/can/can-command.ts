@@ -5,6 +5,7 @@ import { CliError } from '../cli-error';
 import { readAssembly } from '../cloud-assembly';
 import { type Command, type CommandInput, optionValue, optionValues } from '../command';
 import { linesPage } from '../page';
+import { ENVIRONMENT_OPTIONS, inEnvironment } from '../stack-environment';
 import { type AccessQuestion, accessAnswer } from './access-answer';
 import { answerLines, LIMITS } from './answer-lines';
 import type { PolicyRequest } from './request';
@@ -41,16 +42,7 @@ export const canCommand: Command = {
       multiple: true,
       description: 'A condition key that the request does not carry.',
     },
-    account: {
-      type: 'string',
-      value: 'ID',
-      description: 'The account of the stacks, where the template does not say it.',
-    },
-    region: {
-      type: 'string',
-      value: 'REGION',
-      description: 'The Region of the stacks, where the template does not say it.',
-    },
+    ...ENVIRONMENT_OPTIONS,
   },
   examples: [
     'cdk-eks-workload-identity can logging/s3-reader-sa s3:GetObject arn:aws:s3:::reports/2026/a.csv',
@@ -58,14 +50,9 @@ export const canCommand: Command = {
   ],
   run(input, world) {
     const question = parseQuestion(input);
-    const known = { account: accountOf(input), region: optionValue(input, 'region') };
-    const assembly = readAssembly(world, optionValue(input, 'template') ?? 'cdk.out');
-    const templates = assembly.templates.map((template) => ({
-      ...template,
-      account: template.account ?? known.account,
-      region: template.region ?? known.region,
-    }));
-    const facts = collectFacts({ templates, declared: assembly.declared });
+    const file = optionValue(input, 'template') ?? 'cdk.out';
+    const { templates, declared } = inEnvironment(readAssembly(world, file), input);
+    const facts = collectFacts({ templates, declared });
     const answer = accessAnswer(facts, question, (partition) =>
       resourceDenies(templates, partition, question.action.split(':')[0].toLowerCase()),
     );
@@ -115,12 +102,6 @@ function parseContext(input: CommandInput): PolicyRequest['context'] {
   return Object.fromEntries(
     [...context].map(([key, values]) => [key, values?.length === 1 ? values[0] : values]),
   );
-}
-
-function accountOf(input: CommandInput): string | undefined {
-  const account = optionValue(input, 'account');
-  if (account === undefined || /^\d{12}$/.test(account)) return account;
-  throw new CliError(`--account must be twelve digits; it is ${account}`);
 }
 
 const SHOWN = 10;

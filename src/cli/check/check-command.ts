@@ -7,6 +7,7 @@ import { type CloudAssembly, readAssembly } from '../cloud-assembly';
 import { type Command, optionValue, optionValues } from '../command';
 import { readManifestFiles } from '../manifest-files';
 import type { Page } from '../page';
+import { ENVIRONMENT_OPTIONS, inEnvironment } from '../stack-environment';
 import type { World } from '../world';
 import type { CheckReport } from './check-report';
 import { renderJson } from './render-json';
@@ -22,7 +23,9 @@ const RENDERERS: Readonly<Record<string, (report: CheckReport) => Page>> = {
 export const checkCommand: Command = {
   name: 'check',
   summary: 'Finds what is wrong with identities, in templates and Kubernetes manifests together.',
-  usage: ['check [FILE|DIR] [--manifests FILE|DIR|-]... [--format text|json|sarif]'],
+  usage: [
+    'check [FILE|DIR] [--manifests FILE|DIR|-]... [--format text|json|sarif] [--account ID] [--region REGION]',
+  ],
   about: [
     'Reads cdk.out (the default), a CloudFormation template, or "-", and Kubernetes YAML beside it. With --manifests alone, only the manifests are checked.',
     'Errors and warnings are findings, and end with exit code 1; infos alone do not. What cannot be told from the files is listed, and is never called fine.',
@@ -41,6 +44,7 @@ export const checkCommand: Command = {
       value: 'FORMAT',
       description: `${Object.keys(RENDERERS).join(', ')}; text is the default.`,
     },
+    ...ENVIRONMENT_OPTIONS,
   },
   examples: [
     'cdk-eks-workload-identity check',
@@ -56,7 +60,10 @@ export const checkCommand: Command = {
     if ([...given, ...input.positionals].filter((f) => f === '-').length > 1) {
       throw new CliError('standard input can be read only once');
     }
-    const { templates, declared } = assembly(world, input.positionals[0], given.length > 0);
+    const { templates, declared } = inEnvironment(
+      assembly(world, input.positionals[0], given.length > 0),
+      input,
+    );
     const manifests: ManifestInput[] = given.flatMap((file) => readManifestFiles(world, file));
     const report = reportOf(judge(collectFacts({ templates, declared, manifests }), rules), {
       templates: templates.length,

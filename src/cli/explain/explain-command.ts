@@ -4,6 +4,7 @@ import { rules } from '../../checks/rules';
 import { CliError } from '../cli-error';
 import { type CloudAssembly, readAssembly } from '../cloud-assembly';
 import { type Command, type CommandInput, type CommandResult, optionValue } from '../command';
+import { ENVIRONMENT_OPTIONS, inEnvironment } from '../stack-environment';
 import type { World } from '../world';
 import { changesBetween } from './changes';
 import { explain } from './explained-role';
@@ -14,8 +15,8 @@ export const explainCommand: Command = {
   name: 'explain',
   summary: 'Says of every role for pods who may assume it and what it may do.',
   usage: [
-    'explain [FILE|DIR] [--format text|json|mermaid|html]',
-    'explain [FILE|DIR] --diff OLDER [--fail-on wider] [--format text|json]',
+    'explain [FILE|DIR] [--format text|json|mermaid|html] [--account ID] [--region REGION]',
+    'explain [FILE|DIR] --diff OLDER [--fail-on wider] [--format text|json] [--account ID] [--region REGION]',
   ],
   about: [
     'Reads cdk.out (the default), a CloudFormation template in JSON or YAML, or "-"; it need not be made by this library, nor by the CDK.',
@@ -38,6 +39,7 @@ export const explainCommand: Command = {
       value: 'wider',
       description: 'With --diff: exit with 1 if anything got wider.',
     },
+    ...ENVIRONMENT_OPTIONS,
   },
   examples: [
     'cdk-eks-workload-identity explain',
@@ -57,7 +59,7 @@ export const explainCommand: Command = {
     const render = Object.hasOwn(RENDERERS, format) ? RENDERERS[format] : undefined;
     if (!render)
       throw new CliError(`--format takes ${Object.keys(RENDERERS).join(', ')}; it is ${format}`);
-    const facts = collectFacts(assemblyAt(world, file));
+    const facts = collectFacts(assemblyAt(world, file, input));
     const explanation = explain(facts, findingsOf(judge(facts, rules)));
     return { page: render(explanation), exitCode: 0 };
   },
@@ -73,7 +75,7 @@ function diff(
   if (format !== 'text' && format !== 'json') {
     throw new CliError(`--diff has the formats text and json; --format is ${format}`);
   }
-  const [before, after] = alike(assemblyAt(world, older), assemblyAt(world, newer));
+  const [before, after] = alike(assemblyAt(world, older, input), assemblyAt(world, newer, input));
   const changes = changesBetween(collectFacts(before), collectFacts(after));
   const fails =
     input.options['fail-on'] !== undefined && changes.some((c) => c.direction === 'wider');
@@ -92,9 +94,9 @@ function alike(before: CloudAssembly, after: CloudAssembly): [CloudAssembly, Clo
     : [before, after];
 }
 
-function assemblyAt(world: World, file: string): CloudAssembly {
+function assemblyAt(world: World, file: string, input: CommandInput): CloudAssembly {
   if (file === 'cdk.out' && !world.exists(file)) {
     throw new CliError('there is no cdk.out here; run cdk synth first, or name a template');
   }
-  return readAssembly(world, file);
+  return inEnvironment(readAssembly(world, file), input);
 }
