@@ -1,4 +1,5 @@
-import type { aws_acmpca, aws_appmesh, aws_certificatemanager } from 'aws-cdk-lib/interfaces';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { aws_acmpca, aws_appmesh } from 'aws-cdk-lib/interfaces';
 import type { PermissionSet } from '../permissions/permission-set';
 import { WorkloadIdentityError } from '../private/errors';
 import { AddonPermissionSet } from './private/addon-permission-set';
@@ -33,7 +34,7 @@ export interface AppMeshEnvoyProps {
    *
    * @default - none
    */
-  readonly certificates?: aws_certificatemanager.ICertificateRef[];
+  readonly certificates?: ICertificate[];
 
   /**
    * The certificate authorities by which the proxy checks its peers.
@@ -99,7 +100,8 @@ export class AppMesh {
       },
       {
         actions: ['acm:ExportCertificate'],
-        resources: certificates.map((c) => c.certificateRef.certificateId),
+        // Not of `certificateRef`, where aws-cdk-lib has renamed the ARN.
+        resources: certificates.map((c) => c.certificateArn),
       },
       {
         actions: ['acm-pca:GetCertificateAuthorityCertificate'],
