@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eksV1 from 'aws-cdk-lib/aws-eks';
+import type * as eksV2 from 'aws-cdk-lib/aws-eks-v2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import {
@@ -161,13 +162,37 @@ describe.each(CLUSTER_KINDS)('a migration on a cluster of kind $kind', (kind) =>
   });
 });
 
+/** A Deployment of `shop/orders`, as the app declares it. */
+function addPods(
+  cluster: eksV2.Cluster,
+  pods: { readonly metadata?: object; readonly spec?: object },
+) {
+  const spec = { serviceAccountName: 'orders', containers: [{ name: 'orders' }], ...pods.spec };
+  cluster.addManifest('Deployment', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'orders', namespace: 'shop' },
+    spec: { template: { metadata: pods.metadata, spec } },
+  });
+}
+
+/** A cluster with a Fargate profile for a namespace, or for pods of it with these labels. */
+function withProfile<T extends eksV1.Cluster | eksV2.Cluster>(
+  cluster: T,
+  namespace: string,
+  labels?: { [key: string]: string },
+): T {
+  cluster.addFargateProfile('Shop', { selectors: [{ namespace, labels }] });
+  return cluster;
+}
+
+interface Obstacle {
+  readonly add: (stack: Stack) => aws_eks.IClusterRef;
+  readonly said: string;
+}
+
 /** What makes Pod Identity impossible for the pods of `shop/orders`. */
-const OBSTACLES: {
-  readonly [what: string]: {
-    readonly add: (stack: Stack) => aws_eks.IClusterRef;
-    readonly said: string;
-  };
-} = {
+const OBSTACLES: { readonly [what: string]: Obstacle } = {
   'a Fargate profile of CloudFormation': {
     add: (stack) => {
       new eksV1.CfnFargateProfile(stack, 'Profile', {
@@ -179,39 +204,18 @@ const OBSTACLES: {
     },
     said: 'The Fargate profile Stack/Profile selects the namespace shop.',
   },
-  'a Fargate profile of aws-eks': {
-    add: (stack) => {
-      const cluster = v1Cluster(stack);
-      cluster.addFargateProfile('Shop', { selectors: [{ namespace: 'sh*' }] });
-      return cluster;
-    },
+  'a Fargate profile of aws-eks, by a pattern': {
+    add: (stack) => withProfile(v1Cluster(stack), 'sh*'),
     said: 'selects the namespace shop.',
   },
   'a Fargate profile of aws-eks-v2': {
-    add: (stack) => {
-      const cluster = v2Cluster(stack);
-      cluster.addFargateProfile('Shop', { selectors: [{ namespace: 'shop' }] });
-      return cluster;
-    },
+    add: (stack) => withProfile(v2Cluster(stack), 'shop'),
     said: 'selects the namespace shop.',
   },
   'a Deployment for Windows nodes': {
     add: (stack) => {
       const cluster = v2Cluster(stack);
-      cluster.addManifest('Deployment', {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name: 'orders', namespace: 'shop' },
-        spec: {
-          template: {
-            spec: {
-              serviceAccountName: 'orders',
-              nodeSelector: { 'kubernetes.io/os': 'windows' },
-              containers: [{ name: 'orders', image: 'orders' }],
-            },
-          },
-        },
-      });
+      addPods(cluster, { spec: { nodeSelector: { 'kubernetes.io/os': 'windows' } } });
       return cluster;
     },
     said: 'runs on Windows nodes.',
@@ -256,23 +260,10 @@ describe.each(Object.keys(OBSTACLES))('beside %s', (what) => {
 describe('beside a Fargate profile that selects by labels too', () => {
   function synthesize(labels?: { readonly [key: string]: string }) {
     const stack = testStack();
-    const cluster = v2Cluster(stack);
-    cluster.addFargateProfile('Shop', {
-      selectors: [{ namespace: 'shop', labels: { runs: 'serverless' } }],
-    });
+    const cluster = withProfile(v2Cluster(stack), 'shop', { runs: 'serverless' });
     new WorkloadIdentity(stack, 'Orders', { ...SUBJECT, cluster, trust: PHASES['cut over']() });
     if (labels) {
-      cluster.addManifest('Deployment', {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name: 'orders', namespace: 'shop' },
-        spec: {
-          template: {
-            metadata: { labels },
-            spec: { serviceAccountName: 'orders', containers: [{ name: 'orders' }] },
-          },
-        },
-      });
+      addPods(cluster, { metadata: { labels } });
     }
     return () => Template.fromStack(stack);
   }
