@@ -7,6 +7,22 @@ export function isEveryResource(resource: string): boolean {
   return /^\*+$/.test(arn) || /^arn:(?:\*+|[a-z-]+)(?::\*+)*$/.test(arn);
 }
 
+/**
+ * The services of which these resources are everything: `s3` for `arn:aws:s3:::*`, `*` for `*`.
+ */
+export function servicesInFull(resources: readonly string[]): string[] {
+  return [...new Set(resources.flatMap((item) => (isEveryResource(item) ? '*' : serviceOf(item))))];
+}
+
+/** The service of an ARN that names nothing of it, such as `arn:aws:sqs:eu-west-1:111122223333:*`. */
+function serviceOf(resource: string): string[] {
+  // Colons inside an expression are not those of the ARN.
+  const parts = resource.replace(/\$\{[^{}]*\}/g, 'known').split(':');
+  const [arn, , service] = parts;
+  const name = parts.slice(5).join(':');
+  return arn === 'arn' && name.includes('*') && /^[*:/]+$/.test(name) ? [service] : [];
+}
+
 /** Keys that say which resource an action is about: its tags, or those it is created with. */
 const TAG_KEY = /^(?:[a-z0-9-]+:resourcetag|aws:requesttag)\//i;
 

@@ -4,9 +4,9 @@ import { FindingSeverity } from '../finding';
 import { type GrantVerdict, judgeGrants } from '../permissions/grants';
 import { actionsMatching } from '../permissions/iam-actions';
 import {
-  isEveryResource,
   limitsResourcesByTag,
   serviceConditions,
+  servicesInFull,
 } from '../permissions/resource-scope';
 import type { Rule } from '../rule';
 import { declaredFor } from '../subject';
@@ -14,7 +14,8 @@ import { declaredFor } from '../subject';
 export const permissionsAllResources: Rule = {
   id: 'permissions-all-resources',
   severity: FindingSeverity.WARNING,
-  title: '`Resource: *` for actions that can be limited to resources',
+  title:
+    '`Resource: *`, or as wide (`arn:aws:s3:::*`), for actions that can be limited to resources',
   why: "The workload reaches every bucket, queue or key of the account, other workloads' too.",
   fix: 'Name the ARNs. Where they are not known, limit the statement by aws:ResourceTag.',
   source:
@@ -23,7 +24,7 @@ export const permissionsAllResources: Rule = {
     judgeGrants(
       facts,
       ({ role, statement }) =>
-        isScoped(statement)
+        limitsResourcesByTag(statement.conditions)
           ? {}
           : judgeActions(
               statement,
@@ -33,16 +34,14 @@ export const permissionsAllResources: Rule = {
     ),
 };
 
-/** Some resources only, by name or by tag. */
-function isScoped({ resources, conditions }: PermissionStatement): boolean {
-  return !resources.some(isEveryResource) || limitsResourcesByTag(conditions);
-}
-
 function judgeActions(
   statement: PermissionStatement,
   recorded: readonly RecordedWildcard[],
 ): GrantVerdict {
-  const { actions, conditions } = statement;
+  const { conditions, resources, notResources } = statement;
+  // `NotResource` is everything but a few.
+  const services = notResources.length > 0 ? ['*'] : servicesInFull(resources);
+  const actions = statement.actions.filter((action) => isOfService(action, services));
   // What allows every action is the matter of permissions-all-actions.
   const named = actions.filter((action) => action.includes(':') && !action.startsWith('*'));
   const wrong = named.filter((action) =>
@@ -77,10 +76,15 @@ function isRecorded(
 ): boolean {
   return (
     reason !== '' &&
-    isEveryResource(resource) &&
+    isOfService(action, servicesInFull([resource])) &&
     actions.includes(action) &&
     (!conditional || conditions.length > 0)
   );
+}
+
+function isOfService(action: string, services: readonly string[]): boolean {
+  const prefix = action.split(':')[0].toLowerCase();
+  return services.some((item) => item === '*' || item === prefix || isUnresolved(prefix));
 }
 
 function isKnown(action: string): boolean {

@@ -26,6 +26,7 @@ interface Case {
 }
 
 const OBJECTS = 'arn:aws:s3:::reports/*';
+const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:orders';
 const TASK = 'arn:aws:iam::111122223333:role/task';
 
 const cases: Case[] = [
@@ -99,6 +100,35 @@ const cases: Case[] = [
     statements: [allow('s3:GetObject', ['arn:aws:s3:::a', 'arn:aws:*:*:*:*'])],
     result: 'fail',
     message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'fails on an ARN that names nothing of its service',
+    rule: permissionsAllResources,
+    statements: [
+      allow('s3:ListBucket', 'arn:aws:s3:::*'),
+      allow('s3:GetObject', 'arn:aws:s3:::*/*'),
+      allow('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:111122223333:*'),
+      allow(['sns:Publish', 'sqs:DeleteMessage'], ['arn:aws:sns:*:*:*', QUEUE]),
+    ],
+    result: 'fail',
+    message:
+      's3:ListBucket, s3:GetObject, sqs:SendMessage, sns:Publish can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'fails on all resources but some',
+    rule: permissionsAllResources,
+    statements: [{ Effect: 'Allow', Action: 's3:GetObject', NotResource: OBJECTS }],
+    result: 'fail',
+    message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'passes an ARN that names a kind, or the beginning of a name',
+    rule: permissionsAllResources,
+    statements: [
+      allow('sqs:SendMessage', 'arn:aws:sqs:*:*:team-a-*'),
+      allow('dynamodb:GetItem', 'arn:aws:dynamodb:*:*:table/*'),
+    ],
+    result: 'pass',
   },
   {
     name: 'passes Resource * where the action takes no ARN',
