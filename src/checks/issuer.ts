@@ -43,6 +43,10 @@ export function issuerKind(issuer: string, facts: Facts, statement?: TrustStatem
   const subjects = statement?.conditions.filter(({ claim }) => claim === 'sub') ?? [];
   const names = subjects.flatMap(({ values }) => values);
   if (names.some((name) => name.startsWith('system:serviceaccount:'))) return 'kubernetes';
+  // GitHub Enterprise Server and GitLab of one's own have any host, but subjects like no cluster.
+  if (names.length > 0 && names.every((name) => /^(?:repo|project_path):/.test(name))) {
+    return 'other';
+  }
   return 'unknown';
 }
 

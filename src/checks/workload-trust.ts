@@ -120,6 +120,11 @@ export function judgePodIdentity(facts: Facts, judge: Judge<TrustStatement[]>): 
   });
 }
 
+/** A condition on who the pod is: a claim of its token, a tag of its request, or its cluster. */
+export function isAboutPod({ key, claim }: ConditionFact): boolean {
+  return claim !== undefined || /^aws:(?:RequestTag\/|Source(?:Arn|Account|Org))/i.test(key);
+}
+
 /** A rule about each condition of each statement by which pods take a role. */
 export function judgeConditions(
   facts: Facts,

@@ -75,6 +75,12 @@ export const GITHUB = tokenStatement(
   '444455556666',
 );
 
+/** A GitLab of one's own: only its subjects tell that it is no cluster. */
+export const GITLAB = tokenStatement(
+  { StringLike: { 'gitlab.example.com:sub': 'project_path:acme/*:ref_type:branch:ref:main' } },
+  'gitlab.example.com',
+);
+
 export const LAMBDA: Statement = {
   Effect: 'Allow',
   Principal: { Service: 'lambda.amazonaws.com' },

@@ -1,5 +1,5 @@
 import { narrows } from '../condition-operator';
-import type { Facts, RoleFact, TrustStatement } from '../facts';
+import type { ConditionFact, Facts, RoleFact, TrustStatement } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
@@ -39,7 +39,7 @@ function judge(role: RoleFact, facts: Facts): Outcome {
   if (everybody) return fail(role, 'Another statement lets every AWS principal take the role.');
   const broad = [
     ...(web.some(isExact) ? web.filter((item) => !isExact(item)) : []),
-    ...(pods.some(isNarrowed) ? pods.filter((item) => !isNarrowed(item)) : []),
+    ...pods.filter((item) => pods.some((other) => isWider(item, other))),
   ];
   if (broad.some(isOpaque))
     return cannotTell(role, 'A second statement has conditions that are not known.');
@@ -47,7 +47,7 @@ function judge(role: RoleFact, facts: Facts): Outcome {
   if (!wide) return pass(role);
   return fail(
     role,
-    `One statement names its subject, but another for ${[...wide.services, ...wide.federated.map(({ provider }) => provider)].join(', ')} does not.`,
+    `One statement names who may take the role, but another for ${[...wide.services, ...wide.federated.map(({ provider }) => provider)].join(', ')} admits more.`,
   );
 }
 
@@ -55,6 +55,24 @@ const isExact = (statement: TrustStatement): boolean => exactSubjects(statement)
 
 const isNarrowed = (statement: TrustStatement): boolean =>
   podIdentityNarrowing(statement).length > 0;
+
+/** It has some of the other's conditions, and none of its own: none at all, for example. */
+function isWider(statement: TrustStatement, other: TrustStatement): boolean {
+  const own = podIdentityNarrowing(statement);
+  const others = podIdentityNarrowing(other);
+  const keysOf = (conditions: ConditionFact[]) =>
+    new Set(conditions.map(({ key }) => key.toLowerCase()));
+  return (
+    keysOf(own).size < keysOf(others).size &&
+    own.every(({ key, values }) =>
+      others.some(
+        (item) =>
+          item.key.toLowerCase() === key.toLowerCase() &&
+          item.values.some((value) => values.includes(value)),
+      ),
+    )
+  );
+}
 
 function isDeclaredPattern(statement: TrustStatement, role: RoleFact, facts: Facts): boolean {
   const values = claimConditions(statement, 'sub')

@@ -2,7 +2,7 @@ import { conditionOperator } from '../condition-operator';
 import { FindingSeverity } from '../finding';
 import { fail, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { judgeConditions } from '../workload-trust';
+import { isAboutPod, judgeConditions } from '../workload-trust';
 
 export const trustForAllValues: Rule = {
   id: 'trust-for-all-values',
@@ -12,9 +12,9 @@ export const trustForAllValues: Rule = {
   fix: 'Use the plain operator: sub, aud and the request tags of Pod Identity have one value.',
   source: SOURCES.conditionSets,
   check: (facts) =>
-    judgeConditions(facts, (role, { operator, key }) =>
-      conditionOperator(operator).set === 'ForAllValues'
-        ? fail(role, `${operator} on ${key} is true where the key is missing.`)
+    judgeConditions(facts, (role, condition) =>
+      isAboutPod(condition) && conditionOperator(condition.operator).set === 'ForAllValues'
+        ? fail(role, `${condition.operator} on ${condition.key} is true where the key is missing.`)
         : undefined,
     ),
 };

@@ -2,7 +2,7 @@ import { conditionOperator } from '../condition-operator';
 import { FindingSeverity } from '../finding';
 import { fail, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { judgeConditions } from '../workload-trust';
+import { isAboutPod, judgeConditions } from '../workload-trust';
 
 export const trustIfExists: Rule = {
   id: 'trust-if-exists',
@@ -12,9 +12,9 @@ export const trustIfExists: Rule = {
   fix: 'Remove IfExists from the operator.',
   source: SOURCES.conditionOperators,
   check: (facts) =>
-    judgeConditions(facts, (role, { operator, key }) =>
-      conditionOperator(operator).ifExists
-        ? fail(role, `${operator} on ${key} is true where the key is missing.`)
+    judgeConditions(facts, (role, condition) =>
+      isAboutPod(condition) && conditionOperator(condition.operator).ifExists
+        ? fail(role, `${condition.operator} on ${condition.key} is true where the key is missing.`)
         : undefined,
     ),
 };

@@ -22,6 +22,7 @@ import {
   FORM_NAMES,
   factsOf,
   GITHUB,
+  GITLAB,
   GOOD_POD,
   goodStatement,
   ISSUER,
@@ -46,6 +47,8 @@ const UNKNOWN = 'oidc.example.com/clusters/one';
 const tags = (operator: string, tag = 'aws:RequestTag/kubernetes-namespace', value = 'logging') =>
   podStatement({ [operator]: { [tag]: value } });
 
+const TAGS = { StringEquals: { 'aws:RequestTag/kubernetes-namespace': 'logging' } };
+
 interface Cases {
   readonly rule: Rule;
   readonly fail: Statement[][];
@@ -63,8 +66,12 @@ const CASES: Cases[] = [
   },
   {
     rule: trustMissingAud,
-    fail: [[tokenStatement({ StringEquals: SUB })]],
-    pass: [[goodStatement()]],
+    fail: [
+      [tokenStatement({ StringEquals: SUB })],
+      [tokenStatement({ StringEquals: SUB, StringLike: { [`${ISSUER}:aud`]: '*' } })],
+      [tokenStatement({ StringEquals: SUB, StringNotEquals: { [`${ISSUER}:aud`]: 'x' } })],
+    ],
+    pass: [[goodStatement()], [tokenStatement({ StringEquals: SUB, StringLike: AUD })]],
     cannotTell: [[tokenStatement({ StringEquals: { [`${UNKNOWN}:sub`]: 'one' } }, UNKNOWN)]],
   },
   {
@@ -152,7 +159,13 @@ const CASES: Cases[] = [
       [tokenStatement({ StringEquals: SUB, 'ForAllValues:StringLike': AUD })],
       [tags('ForAllValues:StringEquals')],
     ],
-    pass: [[goodStatement()], [tokenStatement({ 'ForAnyValue:StringEquals': SUB })], [GOOD_POD]],
+    pass: [
+      [goodStatement()],
+      [tokenStatement({ 'ForAnyValue:StringEquals': SUB })],
+      [GOOD_POD],
+      // The form that AWS documents for the keys of session tags.
+      [podStatement({ ...TAGS, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } })],
+    ],
     cannotTell: [
       [tokenStatement({ 'ForAllValues:StringEquals': { [`${UNKNOWN}:sub`]: 'x' } }, UNKNOWN)],
     ],
@@ -160,7 +173,11 @@ const CASES: Cases[] = [
   {
     rule: trustIfExists,
     fail: [[tokenStatement({ StringEqualsIfExists: SUB })], [tags('StringEqualsIfExists')]],
-    pass: [[goodStatement()], [GOOD_POD]],
+    pass: [
+      [goodStatement()],
+      [GOOD_POD],
+      [podStatement({ ...TAGS, StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } })],
+    ],
     cannotTell: [[tokenStatement({ StringEqualsIfExists: { [`${UNKNOWN}:sub`]: 'x' } }, UNKNOWN)]],
   },
   {
@@ -169,12 +186,14 @@ const CASES: Cases[] = [
       [goodStatement(), tokenStatement({ StringEquals: AUD })],
       [goodStatement(), tokenStatement({ StringLike: { [`${ISSUER}:sub`]: 'system:*' } })],
       [GOOD_POD, podStatement()],
+      [GOOD_POD, tags('StringEquals')],
       [GOOD_POD, { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }],
     ],
     pass: [
       [goodStatement()],
       [goodStatement(), goodStatement(OTHER_CLUSTER)],
       [goodStatement(), GOOD_POD],
+      [GOOD_POD, tags('StringEquals', undefined, 'elsewhere')],
       [GOOD_POD, podStatement(undefined, ['sts:TagSession'])],
       // aws-cdk-lib's own two statements: neither is narrow, trust-unscoped-pod-identity says so.
       [podStatement(undefined, ['sts:AssumeRole']), podStatement()],
@@ -245,9 +264,12 @@ describe.each(CASES)('$rule.id', ({ rule, fail, pass, notApplicable = [], cannot
       expect(resultOf(outcomesOnTrust(rule, form, statements))).toBe('pass');
     });
 
-    test.each([[GITHUB], [LAMBDA], ...notApplicable])('does not apply %#', (...statements) => {
-      expect(resultOf(outcomesOnTrust(rule, form, statements))).toBe('not-applicable');
-    });
+    test.each([[GITHUB], [GITLAB], [LAMBDA], ...notApplicable])(
+      'does not apply %#',
+      (...statements) => {
+        expect(resultOf(outcomesOnTrust(rule, form, statements))).toBe('not-applicable');
+      },
+    );
 
     if (cannotTell.length > 0) {
       test.each(cannotTell)('cannot tell where the issuer is unknown %#', (...statements) => {
