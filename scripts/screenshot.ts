@@ -32,8 +32,6 @@ async function screenshot(folder: string): Promise<void> {
     const page = await context.newPage();
     await page.setViewportSize({ width: 1240, height: 900 });
     await page.goto(pathToFileURL(file).href);
-    await page.getByRole('button', { name: /LoggingS3ReaderSa/ }).click();
-    await page.mouse.move(0, 0);
     await page.screenshot({ path: IMAGE });
   } finally {
     await close();

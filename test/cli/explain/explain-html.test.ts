@@ -46,6 +46,10 @@ const servicesOf = (statements: object[]) =>
     '<div class="details"',
   );
 
+const podIdentity = (equals: object): RoleParts => ({
+  trust: [{ ...POD_IDENTITY, Condition: { StringEquals: equals } }],
+});
+
 describe('the picture', () => {
   test.each<[string, RoleParts, string]>([
     ['an exact subject', {}, 'logging/ reader IRSA named exactly'],
@@ -70,6 +74,29 @@ describe('the picture', () => {
       'logging/ reader IRSA named exactly Trust policy The AWS service lambda.amazonaws.com',
     ],
     [
+      'a cluster',
+      podIdentity({ 'aws:SourceArn': 'arn:aws:eks:eu-west-1:1:cluster/a' }),
+      'None by name EKS Pod Identity Every associated ServiceAccount of named clusters',
+    ],
+    [
+      'an account',
+      podIdentity({ 'aws:SourceAccount': '111122223333' }),
+      'None by name EKS Pod Identity Every associated ServiceAccount of any cluster of the account 111122223333',
+    ],
+    [
+      'a ServiceAccount of any namespace',
+      podIdentity({ 'aws:RequestTag/kubernetes-service-account': 'reader' }),
+      'None by name EKS Pod Identity The ServiceAccount reader in any namespace of any cluster',
+    ],
+    [
+      'a ServiceAccount of any cluster',
+      podIdentity({
+        'aws:RequestTag/kubernetes-service-account': 'reader',
+        'aws:RequestTag/kubernetes-namespace': 'logging',
+      }),
+      'None by name EKS Pod Identity named exactly, of any cluster',
+    ],
+    [
       'a statement that denies',
       {
         trust: [
@@ -88,7 +115,7 @@ describe('the picture', () => {
     const trust = [irsaStatement({ subject }), POD_IDENTITY];
 
     expect(trustOf({ trust }, { A: association() })).toBe(
-      'log/ reader logging/ reader IRSA named exactly logging/ reader EKS Pod Identity Every associated ServiceAccount',
+      'log/ reader logging/ reader IRSA named exactly logging/ reader EKS Pod Identity Every associated ServiceAccount of any cluster',
     );
   });
 

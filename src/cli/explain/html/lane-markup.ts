@@ -18,7 +18,7 @@ function laneNode(lane: TrustLane): Markup {
 }
 
 function accountNodes({ accounts, kind }: TrustLane): MarkupPart {
-  if (accounts.length === 0 && kind !== 'exact' && kind !== 'wide') return '';
+  if (accounts.length === 0 && (kind === 'denied' || kind === 'other')) return '';
   const names = new Map<string, ExplainedServiceAccount[]>();
   for (const account of accounts) {
     const key = `${account.namespace}/${account.name}`;

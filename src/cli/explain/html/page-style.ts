@@ -49,7 +49,7 @@ header p { color: var(--soft); margin-top: 0.35rem; max-width: 60ch; }
 #filter input { accent-color: var(--accent); margin: 0; }
 select, #filter button { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line);
   border-radius: 6px; padding: 0.3rem 0.6rem; min-height: 2rem; }
-select { width: 11.5rem; }
+select { width: clamp(8.5rem, 12vw, 11.5rem); }
 select:hover, #filter button:hover { border-color: var(--wire); }
 #filter button { cursor: pointer; }
 #count { font-variant-numeric: tabular-nums; font-weight: 550; }
@@ -129,8 +129,9 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.9rem 0.35rem 
 thead th { color: var(--soft); font-weight: 500; border-top: 0; white-space: nowrap; overflow-wrap: normal; }
 td code { display: block; }
 .details table { table-layout: fixed; }
-.accounts th:nth-child(2) { width: 19%; }
-.accounts th:nth-child(3) { width: 34%; }
+.accounts th:nth-child(1) { width: 27%; }
+.accounts th:nth-child(2) { width: 18%; }
+.accounts th:nth-child(3) { width: 32%; }
 .permissions th:nth-child(1) { width: 4rem; }
 .permissions th:nth-child(2) { width: 32%; }
 .roles { margin-top: 1rem; overflow-wrap: anywhere; }
@@ -177,12 +178,13 @@ const NARROW = `
 
 const PRINT = `
 @media print {
-  body { background: none; font-size: 9pt; }
+  :root { font-size: 11px; --reach: 1.1rem; }
+  body { background: none; }
   header, main, footer { max-width: none; padding-inline: 0; }
   #filter, .skip, h3 button::after { display: none !important; }
   .role-row, .roles tr { content-visibility: visible; break-inside: avoid; }
   .details { content-visibility: visible !important; }
-  .details-inside { background: none; }
+  .details-inside { background: none; grid-template-columns: minmax(0, 1fr); }
 }
 `;
 

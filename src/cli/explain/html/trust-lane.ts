@@ -6,10 +6,12 @@ export interface TrustLane {
   readonly mechanism: string;
   /** The statement, short enough for the picture. */
   readonly text: string;
-  readonly kind: 'exact' | 'wide' | 'denied' | 'other';
+  /** `associated`: whoever is associated in the clusters that it names. `wide`: more than it names. */
+  readonly kind: 'exact' | 'associated' | 'wide' | 'denied' | 'other';
   readonly accounts: ExplainedServiceAccount[];
 }
 
+const NAMED_CLUSTERS = ' of named clusters';
 const ISSUER_OR_CLUSTER =
   / of (?:the issuer|the cluster|any cluster)\b.*$|, by EKS Pod Identity\b.*$/s;
 
@@ -30,7 +32,11 @@ export function trustLanes({ assumedBy, serviceAccounts }: ExplainedRole): Trust
   for (const account of serviceAccounts.filter((a) => !placed.has(a))) {
     const all = [...lanes.values()].filter((l) => l.kind !== 'denied');
     const own = all.filter((l) => l.mechanism === account.mechanism);
-    const lane = own.find((l) => l.kind === 'wide') ?? own[0] ?? all[0];
+    const lane =
+      own.find((l) => l.kind === 'associated') ??
+      own.find((l) => l.kind === 'wide') ??
+      own[0] ??
+      all[0];
     lane?.accounts.push(account);
   }
   return [...lanes.values()];
@@ -39,13 +45,21 @@ export function trustLanes({ assumedBy, serviceAccounts }: ExplainedRole): Trust
 function laneOf(sentence: string): TrustLane {
   const words = sentence.replace(/^Denied: /, '');
   const who = words.replace(ISSUER_OR_CLUSTER, '').replace(/\.$/, '');
+  const mechanism = mechanismOf(words);
+  const where = mechanism === 'EKS Pod Identity' ? clustersOf(words) : '';
   const conditions = /, where /.test(words) ? ', with conditions' : '';
-  const lane = { mechanism: mechanismOf(words), accounts: [] };
-  if (words !== sentence) return { ...lane, kind: 'denied', text: `Denied: ${who}${conditions}` };
-  if (/(?:^|; |, or )Every/.test(words)) return { ...lane, kind: 'wide', text: who + conditions };
-  return words.startsWith('The ServiceAccount ') && who !== words
-    ? { ...lane, kind: 'exact', text: `named exactly${conditions}` }
-    : { ...lane, kind: 'other', text: who + conditions };
+  const told = { mechanism, text: `${who}${where}${conditions}`, accounts: [] };
+  if (words !== sentence) return { ...told, kind: 'denied', text: `Denied: ${told.text}` };
+  if (/(?:^|; |, or )Every/.test(words) || who.endsWith(' in any namespace')) {
+    return { ...told, kind: where === NAMED_CLUSTERS ? 'associated' : 'wide' };
+  }
+  if (!words.startsWith('The ServiceAccount ') || who === words) return { ...told, kind: 'other' };
+  const anyCluster = where === '' || where === NAMED_CLUSTERS ? '' : `,${where}`;
+  return { ...told, kind: 'exact', text: `named exactly${anyCluster}${conditions}` };
+}
+
+function clustersOf(words: string): string {
+  return / of any cluster(?: of the account [^,]*)?(?=,)/.exec(words)?.[0] ?? NAMED_CLUSTERS;
 }
 
 function mechanismOf(words: string): string {
