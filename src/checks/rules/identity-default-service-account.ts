@@ -1,4 +1,5 @@
 import { isUnresolved } from '../expression';
+import type { Origin } from '../facts';
 import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
@@ -14,14 +15,19 @@ export const identityDefaultServiceAccount: Rule = {
   check: (facts) => {
     const outcomes = new Map<string, Outcome>();
     for (const { on, namespace = '?', name } of identitySubjects(facts)) {
-      const key = `${namespace}/${name}`;
+      // A role, an object and a declaration of one stack are one identity.
+      const key = keyOf(on, namespace, name);
       if (outcomes.has(key)) continue;
       if (isUnresolved(name)) outcomes.set(key, cannotTell(on, `The name ${name} is not known.`));
       else if (name !== 'default') outcomes.set(key, pass(on));
-      else outcomes.set(key, fail(on, `${key} is what pods use that name no ServiceAccount.`));
+      else
+        outcomes.set(
+          key,
+          fail(on, `${namespace}/${name} is what pods use that name no ServiceAccount.`),
+        );
     }
     for (const object of facts.kubernetesObjects) {
-      const key = `${object.namespace ?? '?'}/${object.name}`;
+      const key = keyOf(object, object.namespace ?? '?', object.name);
       if (object.kind === 'ServiceAccount' && !outcomes.has(key)) {
         outcomes.set(key, notApplicable(object));
       }
@@ -29,3 +35,6 @@ export const identityDefaultServiceAccount: Rule = {
     return [...outcomes.values()];
   },
 };
+
+const keyOf = ({ stack }: Origin, namespace: string, name: string): string =>
+  JSON.stringify([stack, namespace, name]);

@@ -52,5 +52,8 @@ function judge(on: Origin, region: string | undefined, issuers: string[]): Outco
   if (regions.includes(region)) return pass(on);
   return regions.includes(undefined)
     ? cannotTell(on, `The Region of ${issuers.join(', ')} is not known.`)
-    : fail(on, `The cluster is in ${region}, the issuer in ${regions.join(', ')}.`);
+    : fail(
+        on,
+        `The cluster is in ${region}, the issuer ${issuers.join(', ')} in ${regions.join(', ')}.`,
+      );
 }

@@ -1,5 +1,6 @@
 import type { Facts, KubernetesObjectFact } from '../facts';
 import { FindingSeverity } from '../finding';
+import { nameOf } from '../pods';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { ROLE_ARN_ANNOTATION, roleOfArn } from '../subject';
 import { podIdentityStatements, webIdentityStatements } from '../workload-trust';
@@ -36,8 +37,5 @@ function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
   // Trusted by both mechanisms: a migration, in which the annotation is meant.
   const trustsTokens = webIdentityStatements(role, facts).length > 0;
   if (trustsTokens || podIdentityStatements(role).length === 0) return notApplicable(account);
-  return fail(
-    account,
-    `${namespace ?? ''}/${name} uses Pod Identity, but names ${role.path} for IRSA.`,
-  );
+  return fail(account, `${nameOf(account)} uses Pod Identity, but names ${role.path} for IRSA.`);
 }

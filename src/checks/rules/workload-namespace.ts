@@ -3,7 +3,7 @@ import { FindingSeverity } from '../finding';
 import { nameOf, workloads } from '../pods';
 import { cannotTell, fail, notApplicable, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
-import { knownAccounts } from './workload-service-account-undeclared';
+import { knownNamespaces } from './workload-service-account-undeclared';
 
 export const workloadNamespace: Rule = {
   id: 'workload-namespace',
@@ -13,10 +13,10 @@ export const workloadNamespace: Rule = {
   fix: 'Put the workload and its identity into the same namespace.',
   source: SOURCES.serviceAccounts,
   check: (facts) => {
-    const known = knownAccounts(facts);
+    const namespacesOf = knownNamespaces(facts);
     return workloads(facts).map((workload) => {
       const name = workload.pod.serviceAccountName;
-      const namespaces = known.get(name);
+      const namespaces = namespacesOf(workload);
       if (name === 'default' || !namespaces) return notApplicable(workload);
       if (workload.namespace === undefined)
         return cannotTell(workload, 'The manifest names no namespace.');

@@ -1,3 +1,4 @@
+import { isUnresolved } from '../expression';
 import type { Facts } from '../facts';
 import { FindingSeverity } from '../finding';
 import { globMatches } from '../permissions/glob';
@@ -14,34 +15,56 @@ export const workloadServiceAccountUndeclared: Rule = {
   fix: 'Declare the ServiceAccount, or correct spec.serviceAccountName.',
   source: SOURCES.serviceAccounts,
   check: (facts) => {
-    const known = knownAccounts(facts);
-    return workloads(facts).map((workload) => judge(workload, known, facts));
+    const accounts = accountsByName(facts);
+    return workloads(facts).map((workload) => judge(workload, accounts, facts));
   },
 };
 
-/** The names of ServiceAccounts in the app, with the namespaces that they are in. */
-export function knownAccounts(facts: Facts): Map<string, Set<string | undefined>> {
-  const known = new Map<string, Set<string | undefined>>();
-  const add = (name: string, namespace?: string) =>
-    known.set(name, (known.get(name) ?? new Set()).add(namespace));
-  for (const { kind, name, namespace } of facts.kubernetesObjects) {
-    if (kind === 'ServiceAccount') add(name, namespace);
+interface Account {
+  readonly namespace?: string;
+  readonly cluster?: string;
+}
+
+/** The ServiceAccounts of the app by name, with namespace and cluster. */
+function accountsByName(facts: Facts): Map<string, Account[]> {
+  const known = new Map<string, Account[]>();
+  const objects = facts.kubernetesObjects.filter(({ kind }) => kind === 'ServiceAccount');
+  for (const account of [...objects, ...identitySubjects(facts)]) {
+    const { name } = account;
+    known.set(name, [...(known.get(name) ?? []), account]);
   }
-  for (const { name, namespace } of identitySubjects(facts)) add(name, namespace);
   return known;
 }
 
-function judge(
-  workload: Workload,
-  known: Map<string, Set<string | undefined>>,
+/** For a workload: the namespaces of its cluster that have a ServiceAccount of its name. */
+export function knownNamespaces(
   facts: Facts,
-): Outcome {
+): (workload: Workload) => Set<string | undefined> | undefined {
+  const accounts = accountsByName(facts);
+  return (workload) => {
+    const found = inClusterOf(workload, accounts);
+    return found.length > 0 ? new Set(found.map(({ namespace }) => namespace)) : undefined;
+  };
+}
+
+function inClusterOf({ pod, cluster }: Workload, accounts: Map<string, Account[]>): Account[] {
+  const named = accounts.get(pod.serviceAccountName) ?? [];
+  return named.filter((account) => !haveOtherNames(account.cluster, cluster));
+}
+
+/** Two clusters of one name may be one, where the account or the Region is not known. */
+function haveOtherNames(a = '', b = ''): boolean {
+  const nameOfKey = (key: string) => key.slice(key.lastIndexOf('/') + 1);
+  return a !== '' && b !== '' && ![a, b].some(isUnresolved) && nameOfKey(a) !== nameOfKey(b);
+}
+
+function judge(workload: Workload, accounts: Map<string, Account[]>, facts: Facts): Outcome {
   const { namespace, pod, cluster } = workload;
   const name = pod.serviceAccountName;
   // Kubernetes makes `default` in every namespace.
   if (name === 'default') return notApplicable(workload);
   // In another namespace: a rule of its own says so.
-  if (known.has(name)) return pass(workload);
+  if (inClusterOf(workload, accounts).length > 0) return pass(workload);
   if (namespace === undefined) return cannotTell(workload, 'The manifest names no namespace.');
   const pattern = facts.declared
     .flatMap(({ subjectPatterns = [] }) => subjectPatterns)
@@ -55,6 +78,6 @@ function judge(
     ? cannotTell(workload, `The Helm release ${chart.path} may make the ServiceAccount ${name}.`)
     : fail(
         workload,
-        `${nameOf(workload)} names the ServiceAccount ${name}, which nothing in the app declares.`,
+        `${nameOf(workload)} names the ServiceAccount ${name}, which nothing in the app declares${accounts.has(name) ? ' in this cluster' : ''}.`,
       );
 }

@@ -1,5 +1,6 @@
-import type { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { collectConstructs } from '../../../src/checks/collect-constructs';
 import type { Rule } from '../../../src/checks/rule';
 import { identityDefaultServiceAccount } from '../../../src/checks/rules/identity-default-service-account';
 import { issuerRegion } from '../../../src/checks/rules/issuer-region';
@@ -48,6 +49,18 @@ describe('identity-default-service-account', () => {
       }),
     );
     expect(outcomes).toHaveLength(1);
+  });
+
+  test('says it in each stack, since each is acknowledged by itself', () => {
+    const app = new App();
+    for (const id of ['Staging', 'Production']) {
+      association(new Stack(app, id), 'A', { serviceAccount: 'default', clusterName: id });
+    }
+
+    expect(identityDefaultServiceAccount.check(collectConstructs(app))).toMatchObject([
+      { result: 'fail', on: { path: 'Staging/A' } },
+      { result: 'fail', on: { path: 'Production/A' } },
+    ]);
   });
 
   test('passes for any other name', () => {

@@ -93,6 +93,23 @@ describe('workload-service-account-undeclared', () => {
     expect(check(rule, [deployment(undefined)])).toBe('not-applicable');
   });
 
+  test('fails where only another cluster has the ServiceAccount', () => {
+    const inCluster = (clusterName: string) =>
+      factsOf((stack) => {
+        association(stack, 'A', { clusterName: 'prod' });
+        manifest(stack, [deployment('reader')], { clusterName });
+      });
+
+    expect(resultOf(rule.check(inCluster('prod')))).toBe('pass');
+    expect(rule.check(inCluster('staging'))).toMatchObject([
+      {
+        result: 'fail',
+        message:
+          'Deployment logging/app names the ServiceAccount reader, which nothing in the app declares in this cluster.',
+      },
+    ]);
+  });
+
   test('cannot tell without a namespace, or beside a Helm release in the namespace', () => {
     expect(check(rule, [deployment('reader', { namespace: null })])).toBe('cannot-tell');
     expect(
@@ -145,6 +162,16 @@ describe('workload-namespace', () => {
         message: 'Deployment logging/app uses the ServiceAccount reader, which is in shop.',
       },
     ]);
+  });
+
+  test('does not apply where only another cluster has a ServiceAccount of the name', () => {
+    const outcomes = workloadNamespace.check(
+      factsOf((stack) => {
+        association(stack, 'A', { namespace: 'shop', clusterName: 'staging' });
+        manifest(stack, [deployment('reader')]);
+      }),
+    );
+    expect(resultOf(outcomes)).toBe('not-applicable');
   });
 
   test('passes the same namespace', () => {
