@@ -15,9 +15,12 @@ export class SessionPolicyStack extends Stack {
     super(scope, id, props);
     const bucket = new s3.Bucket(this, 'Reports', { enforceSSL: true });
     const role = new iam.Role(this, 'Role', {
-      // Each identity adds the statement that admits its pods.
+      // As narrow as the statement that each identity adds: the pods of this cluster.
       assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnEquals: { 'aws:SourceArn': cluster.clusterRef.clusterArn },
+        },
       }),
     });
     bucket.grantRead(role);

@@ -11,9 +11,6 @@ export type FolderApp = (outdir: string, context?: Record<string, unknown>) => A
 export interface ExampleAssembly {
   readonly app: App;
   readonly assembly: CloudAssembly;
-  /** The text of `workload-identities.json`. */
-  readonly inventoryText: string;
-  readonly inventory: Inventory;
 }
 
 /** Synthesizes into a folder of its own, without the deprecations of aws-cdk-lib on the console. */
@@ -27,12 +24,22 @@ export function synthesizeExample(
   ];
   try {
     const app = make(fs.mkdtempSync(path.join(os.tmpdir(), 'example-')), context);
-    const assembly = app.synth();
-    const inventoryText = fs.readFileSync(path.join(assembly.directory, INVENTORY_FILE), 'utf8');
-    return { app, assembly, inventoryText, inventory: JSON.parse(inventoryText) };
+    return { app, assembly: app.synth() };
   } finally {
     for (const spy of quiet) {
       spy.mockRestore();
     }
   }
+}
+
+/** The inventories of an app and of its stages, as text. */
+export function inventoryTexts({ assembly }: ExampleAssembly): string[] {
+  return [assembly, ...assembly.nestedAssemblies.map(({ nestedAssembly }) => nestedAssembly)]
+    .map(({ directory }) => path.join(directory, INVENTORY_FILE))
+    .filter((file) => fs.existsSync(file))
+    .map((file) => fs.readFileSync(file, 'utf8'));
+}
+
+export function inventoryOfApp(example: ExampleAssembly): Inventory {
+  return JSON.parse(inventoryTexts(example)[0]);
 }
