@@ -32,6 +32,8 @@ async function screenshot(folder: string): Promise<void> {
     const page = await context.newPage();
     await page.setViewportSize({ width: 1240, height: 900 });
     await page.goto(pathToFileURL(file).href);
+    const sqs = page.locator('#filter-service option', { hasText: /^sqs / });
+    await page.getByLabel('AWS service').selectOption(await sqs.getAttribute('value'));
     await page.screenshot({ path: IMAGE });
   } finally {
     await close();

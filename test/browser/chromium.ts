@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
-/** Where Debian's package `chromium` puts it. */
-const EXECUTABLE = '/usr/bin/chromium';
+/** Where Debian's package `chromium` puts it; CHROMIUM names another. */
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export const hasChromium = existsSync(EXECUTABLE);
 
-export const WITHOUT_CHROMIUM = `skipped: there is no ${EXECUTABLE} (Debian: apt-get install chromium)`;
+export const WITHOUT_CHROMIUM = `skipped: there is no ${EXECUTABLE} (Debian: apt-get install chromium; elsewhere set CHROMIUM to the path of one)`;
 
 /** A browser of its own, with an empty profile; `close` removes both. */
 export async function openChromium(options: BrowserContextOptions = {}): Promise<{

@@ -2,10 +2,10 @@ import type { FacetIndex } from './facet-index';
 import { html, type Markup, type MarkupPart } from './markup';
 import { FACETS, type Facet } from './role-facets';
 
-const LABELS: Readonly<Record<Facet, { label: string; all: string }>> = {
-  namespace: { label: 'Namespace', all: 'every namespace' },
-  service: { label: 'AWS service', all: 'every AWS service' },
-  finding: { label: 'Findings', all: 'with or without' },
+const LABELS: Readonly<Record<Facet, string>> = {
+  namespace: 'Namespace',
+  service: 'AWS service',
+  finding: 'Findings',
 };
 
 /** The menus above the picture. Without scripts they would do nothing, so the script shows them. */
@@ -22,10 +22,9 @@ ${FACETS.map((facet) => menu(facet, index))}
 }
 
 function menu(facet: Facet, index: FacetIndex): Markup {
-  const { label, all } = LABELS[facet];
   const values = index.values(facet);
   const groups = [...new Set(values.map((v) => v.group))];
-  return html`<div class="menu"><label for="filter-${facet}">${label}</label> <select id="filter-${facet}" name="${facet}"><option value="">${all}</option>${groups.map(
+  return html`<div class="menu"><label for="filter-${facet}">${LABELS[facet]}</label> <select id="filter-${facet}" name="${facet}"><option value="">all</option>${groups.map(
     (group): MarkupPart => {
       const options = values
         .filter((v) => v.group === group)

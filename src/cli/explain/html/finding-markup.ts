@@ -5,7 +5,7 @@ import { nameMarkup } from './name-markup';
 const SEVERITIES = [
   { severity: 'error', one: 'error', many: 'errors' },
   { severity: 'warning', one: 'warning', many: 'warnings' },
-  { severity: 'info', one: 'note', many: 'notes' },
+  { severity: 'info', one: 'info', many: 'info' },
 ] as const;
 
 /** `2 errors`, `1 warning`: one badge for each severity that occurs. */

@@ -24,7 +24,7 @@ export function reportFigures({ roles, otherFindings }: Explanation): Markup {
     { count: everywhere, one: 'role with every resource', many: 'roles with every resource' },
     { count: of('error'), one: 'error', many: 'errors', severity: 'error' },
     { count: of('warning'), one: 'warning', many: 'warnings', severity: 'warning' },
-    ...(of('info') > 0 ? [{ count: of('info'), one: 'note', many: 'notes' }] : []),
+    ...(of('info') > 0 ? [{ count: of('info'), one: 'info', many: 'info' }] : []),
   ];
   return html`<dl class="figures">${figures.map(
     ({ count, one, many, severity }) =>
