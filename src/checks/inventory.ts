@@ -56,7 +56,7 @@ function withoutRole({ roleLogicalId, roleArn, ...rest }: DeclaredIdentity) {
 }
 
 function roleOf(facts: Facts, identity: DeclaredIdentity): InventoryIdentity['role'] {
-  const role = facts.roles.find((fact) => isRoleOf(fact, identity));
+  const role = roleFactOf(facts, identity);
   if (!role) {
     return { arn: identity.roleArn, logicalId: identity.roleLogicalId };
   }
@@ -69,6 +69,11 @@ function roleOf(facts: Facts, identity: DeclaredIdentity): InventoryIdentity['ro
     managedPolicyArns: role.managedPolicyArns,
     permissionsBoundary: role.permissionsBoundary,
   };
+}
+
+/** The role that an identity declares, where the app knows it. */
+export function roleFactOf(facts: Facts, identity: DeclaredIdentity): RoleFact | undefined {
+  return facts.roles.find((role) => isRoleOf(role, identity));
 }
 
 function isRoleOf(role: RoleFact, { stack, roleLogicalId, roleArn }: DeclaredIdentity): boolean {

@@ -1,14 +1,20 @@
 import type { IConstruct } from 'constructs';
-import { collectConstructs } from './collect-constructs';
+import { examine } from './examine';
 import { type Inventory, inventoryOf } from './inventory';
-import { findingsOf, judge } from './judgement';
+import { refusalsOf } from './refusals';
 import { reportFindings } from './report-findings';
-import { rules } from './rules';
+
+/** What is to be said of an app at the end of its synthesis. */
+export interface JudgedApp {
+  readonly inventory: Inventory;
+  /** Why the app cannot be deployed as it is. */
+  readonly refusals: string[];
+}
 
 /** Every rule over everything in the tree: annotations where they belong, and all of it as an inventory. */
-export function judgeApp(root: IConstruct): Inventory {
-  const facts = collectConstructs(root);
-  const findings = findingsOf(judge(facts, rules));
+export function judgeApp(root: IConstruct): JudgedApp {
+  const { facts, findings } = examine(root);
   reportFindings(root, findings);
-  return inventoryOf(facts, findings);
+  const inventory = inventoryOf(facts, findings);
+  return { inventory, refusals: refusalsOf(facts, inventory) };
 }

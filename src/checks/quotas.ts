@@ -10,6 +10,8 @@ export interface Quotas {
   readonly trustPolicyMaximumSize: number;
   /** IAM quota L-0DA4ABF3: managed policies on a role; can be raised. */
   readonly managedPoliciesPerRole: number;
+  /** What AWS raises L-0DA4ABF3 to at most: 25 since 2026. */
+  readonly managedPoliciesPerRoleMaximum: number;
 }
 
 export const DEFAULT_QUOTAS: Quotas = {
@@ -18,6 +20,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   trustPolicySize: 2048,
   trustPolicyMaximumSize: 8192,
   managedPoliciesPerRole: 10,
+  managedPoliciesPerRoleMaximum: 25,
 };
 
 /** The context key under which an app gives the quotas that its accounts have. */

@@ -21,8 +21,9 @@ class IdentityReport extends Construct {
       validate: () => {
         // Loaded here, since most of the time an app that imports this package only loads it.
         const { judgeApp } = require('./judge-app') as typeof import('./judge-app');
-        this.inventory = judgeApp(stage);
-        return [...refusedCutOvers(this.inventory), ...refusedDuplicates(this.inventory)];
+        const { inventory, refusals } = judgeApp(stage);
+        this.inventory = inventory;
+        return refusals;
       },
     });
     attachCustomSynthesis(this, {
@@ -32,33 +33,4 @@ class IdentityReport extends Construct {
       },
     });
   }
-}
-
-/** Rules that say where EKS Pod Identity cannot serve the pods of a ServiceAccount. */
-const OUT_OF_REACH = ['pod-identity-fargate', 'pod-identity-windows'];
-
-/** With both mechanisms on one ServiceAccount the association wins everywhere, also where no agent runs. */
-function refusedCutOvers({ identities }: Inventory): string[] {
-  return identities
-    .filter(({ mechanism }) => mechanism === 'dual')
-    .flatMap(({ path: where, findings }) =>
-      findings
-        .filter(({ id }) => OUT_OF_REACH.includes(id))
-        .map(
-          ({ message }) =>
-            `[${where}] cut-over to EKS Pod Identity is refused: ${message} Pods there would lose their ` +
-            'credentials. Stay with WorkloadTrust.dual({ association: false }) or .irsa() for this ServiceAccount',
-        ),
-    );
-}
-
-/** EKS has one association for each ServiceAccount, and refuses the second in the middle of a deployment. */
-function refusedDuplicates({ identities, otherFindings }: Inventory): string[] {
-  return [...identities.flatMap(({ findings }) => findings), ...otherFindings]
-    .filter(({ id }) => id === 'association-duplicate')
-    .map(
-      ({ path: where, message }) =>
-        `[${where}] ${message} EKS takes one association for each ServiceAccount: where an EKS add-on owns it, ` +
-        'declare the identity with ServiceAccountDelivery.eksAddon(), and otherwise remove one of the two',
-    );
 }

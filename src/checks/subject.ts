@@ -20,17 +20,20 @@ export function subjectOf(namespace: string, name: string): string {
 }
 
 /** The exact subjects that a statement admits; patterns are not among them. */
-export function exactSubjects(statement: TrustStatement): { namespace: string; name: string }[] {
-  return claimConditions(statement, 'sub')
-    .filter(narrows)
-    .flatMap((condition) => condition.values.filter((value) => !isWild(value, condition.operator)))
-    .flatMap((value) => {
-      const [namespace, name] = value.startsWith(PREFIX)
-        ? splitAtColon(value.slice(PREFIX.length))
-        : [];
-      return namespace && name ? [{ namespace, name }] : [];
-    });
-}
+export const exactSubjects = memo(
+  (statement: TrustStatement): { namespace: string; name: string }[] =>
+    claimConditions(statement, 'sub')
+      .filter(narrows)
+      .flatMap((condition) =>
+        condition.values.filter((value) => !isWild(value, condition.operator)),
+      )
+      .flatMap((value) => {
+        const [namespace, name] = value.startsWith(PREFIX)
+          ? splitAtColon(value.slice(PREFIX.length))
+          : [];
+        return namespace && name ? [{ namespace, name }] : [];
+      }),
+);
 
 const isWild = (value: string, operator: string): boolean =>
   /[*?]/.test(value) && matchesPatterns({ operator, key: '', values: [] });

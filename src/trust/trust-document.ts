@@ -1,7 +1,6 @@
 import type { IResolvable, IResolveContext } from 'aws-cdk-lib';
 import { Fn, Lazy, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { refuseLongTrust } from './refuse-long-trust';
 import type { TrustStatement } from './trust-policy';
 
 /**
@@ -19,7 +18,6 @@ export function renderTrustOf(role: iam.Role): void {
   const resource = role.node.defaultChild;
   if (document && resource instanceof iam.CfnRole) {
     resource.assumeRolePolicyDocument = trustDocument(document);
-    refuseLongTrust(role, () => resource.assumeRolePolicyDocument);
   }
 }
 
@@ -53,22 +51,37 @@ function hasTokenKey(value: unknown): boolean {
 /** The document as `Fn::Sub`: shorter than the `Fn::Join` of `toJsonString`, and readable. */
 function jsonString(document: unknown, context: IResolveContext): unknown {
   const pieces: Piece[] = [];
-  writeJson(document, context, pieces);
+  writeJson(document, rememberingTokens(context), pieces);
   return substitute(pieces);
+}
+
+type Resolve = (value: unknown) => unknown;
+
+/** The issuer stands in both condition keys, and often in the provider's ARN too. */
+function rememberingTokens(context: IResolveContext): Resolve {
+  const known = new Map<unknown, unknown>();
+  return (value) => {
+    if (!known.has(value)) {
+      known.set(value, context.resolve(value));
+    }
+    return known.get(value);
+  };
 }
 
 /** Literal JSON text, or an intrinsic whose value will stand inside a JSON string. */
 type Piece = string | { readonly intrinsic: unknown };
 
-function writeJson(value: unknown, context: IResolveContext, out: Piece[]): void {
+const TOKENS_IN_TEXT = /(\$\{Token\[[^\]]*\]\})/;
+
+function writeJson(value: unknown, resolve: Resolve, out: Piece[]): void {
   if (typeof value === 'string') {
-    writeString(value, context, out);
+    writeString(value, resolve, out);
   } else if (Array.isArray(value) && Token.isUnresolved(value)) {
-    out.push('["', { intrinsic: { 'Fn::Join': ['","', context.resolve(value)] } }, '"]');
+    out.push('["', { intrinsic: { 'Fn::Join': ['","', resolve(value)] } }, '"]');
   } else if (Tokenization.isResolvable(value) || Token.isUnresolved(value)) {
-    writeResolved(context.resolve(value), context, out);
+    writeResolved(resolve(value), resolve, out);
   } else if (Array.isArray(value)) {
-    writeList('[', ']', value, (item) => writeJson(item, context, out), out);
+    writeList('[', ']', value, (item) => writeJson(item, resolve, out), out);
   } else if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     writeList(
@@ -76,9 +89,9 @@ function writeJson(value: unknown, context: IResolveContext, out: Piece[]): void
       '}',
       entries,
       ([key, item]) => {
-        writeString(key, context, out);
+        writeString(key, resolve, out);
         out.push(':');
-        writeJson(item, context, out);
+        writeJson(item, resolve, out);
       },
       out,
     );
@@ -104,23 +117,26 @@ function writeList<T>(
   out.push(close);
 }
 
-function writeString(text: string, context: IResolveContext, out: Piece[]): void {
+function writeString(text: string, resolve: Resolve, out: Piece[]): void {
   if (!Token.isUnresolved(text)) {
     out.push(JSON.stringify(text));
     return;
   }
   out.push('"');
-  for (const part of flattenJoin(context.resolve(text))) {
-    out.push(typeof part === 'string' ? jsonText(part) : { intrinsic: part });
+  const parts = text
+    .split(TOKENS_IN_TEXT)
+    .flatMap((part) => (Token.isUnresolved(part) ? flattenJoin(resolve(part)) : part));
+  for (const part of parts) {
+    out.push(isIntrinsic(part) ? { intrinsic: part } : jsonText(String(part ?? '')));
   }
   out.push('"');
 }
 
-function writeResolved(value: unknown, context: IResolveContext, out: Piece[]): void {
+function writeResolved(value: unknown, resolve: Resolve, out: Piece[]): void {
   if (isIntrinsic(value)) {
     out.push('"', { intrinsic: value }, '"');
   } else {
-    writeJson(value, context, out);
+    writeJson(value, resolve, out);
   }
 }
 

@@ -1,6 +1,7 @@
 import { isUnresolved } from '../expression';
 import type { Facts, PermissionStatement, PolicyFact, RoleFact } from '../facts';
 import { FindingSeverity } from '../finding';
+import { memo } from '../memo';
 import { cannotTell, fail, notApplicable, type Outcome, pass } from '../rule';
 import { isWorkloadRole, unreadable } from '../workload-trust';
 
@@ -21,13 +22,13 @@ export interface GrantVerdict {
   readonly doubt?: string;
 }
 
-export function grantsOf(role: RoleFact): Grant[] {
-  return role.policies.flatMap((policy) =>
+export const grantsOf = memo((role: RoleFact): Grant[] =>
+  role.policies.flatMap((policy) =>
     (policy.statements ?? [])
       .filter(({ effect }) => effect === 'Allow')
       .map((statement) => ({ role, policy, statement })),
-  );
-}
+  ),
+);
 
 /** One outcome for each role: those that pods can take are judged. */
 export function judgeWorkloadRoles(facts: Facts, judge: (role: RoleFact) => Outcome): Outcome[] {

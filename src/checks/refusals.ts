@@ -1,0 +1,71 @@
+import type { Facts } from './facts';
+import { type Inventory, roleFactOf } from './inventory';
+
+/** What no deployment could do, or would break: the messages that stop the synthesis. */
+export function refusalsOf(facts: Facts, inventory: Inventory): string[] {
+  return [...refusedCutOvers(inventory), ...refusedDuplicates(inventory), ...refusedRoles(facts)];
+}
+
+/** Rules that say where EKS Pod Identity cannot serve the pods of a ServiceAccount. */
+const OUT_OF_REACH = ['pod-identity-fargate', 'pod-identity-windows'];
+
+/** With both mechanisms on one ServiceAccount the association wins everywhere, also where no agent runs. */
+function refusedCutOvers({ identities }: Inventory): string[] {
+  return identities
+    .filter(({ mechanism }) => mechanism === 'dual')
+    .flatMap(({ path, findings }) =>
+      findings
+        .filter(({ id }) => OUT_OF_REACH.includes(id))
+        .map(
+          ({ message }) =>
+            `[${path}] cut-over to EKS Pod Identity is refused: ${message} Pods there would lose their ` +
+            'credentials. Stay with WorkloadTrust.dual({ association: false }) or .irsa() for this ServiceAccount',
+        ),
+    );
+}
+
+/** EKS has one association for each ServiceAccount, and refuses the second in the middle of a deployment. */
+function refusedDuplicates({ identities, otherFindings }: Inventory): string[] {
+  return [...identities.flatMap(({ findings }) => findings), ...otherFindings]
+    .filter(({ id }) => id === 'association-duplicate')
+    .map(
+      ({ path, message }) =>
+        `[${path}] ${message} EKS takes one association for each ServiceAccount: where an EKS add-on owns it, ` +
+        'declare the identity with ServiceAccountDelivery.eksAddon(), and otherwise remove one of the two',
+    );
+}
+
+/**
+ * Roles over what AWS raises a quota to at most, once everybody has added to them. Below that the rules
+ * `permissions-trust-size` and `permissions-managed-policy-count` warn.
+ */
+function refusedRoles(facts: Facts): string[] {
+  const { quotas } = facts;
+  const longestTrust = Math.max(quotas.trustPolicyMaximumSize, quotas.trustPolicySize);
+  const mostPolicies = Math.max(
+    quotas.managedPoliciesPerRoleMaximum,
+    quotas.managedPoliciesPerRole,
+  );
+  const roles = new Set(facts.declared.map((identity) => roleFactOf(facts, identity)));
+  return [...roles].flatMap((role) => {
+    if (role === undefined) return [];
+    const { path, trustSize, trustSizeExact, managedPolicyArns } = role;
+    return [
+      ...(trustSizeExact && trustSize > longestTrust
+        ? [
+            `[${path}] the trust policy takes ${trustSize} characters without white space (tokens at their longest ` +
+              `value), and IAM takes at most ${longestTrust}, however far the quota L-C07B4B0D was raised: instead ` +
+              'of IRSA use EKS Pod Identity, which takes one statement for all clusters and no list of them under ' +
+              'PodIdentityNarrowing.account(), or declare one identity, with a role of its own, for each cluster',
+          ]
+        : []),
+      ...(managedPolicyArns.length > mostPolicies
+        ? [
+            `[${path}] the role has ${managedPolicyArns.length} managed policies, and IAM takes at most ` +
+              `${mostPolicies}, however far the quota L-0DA4ABF3 was raised: join actions and resources by ` +
+              'wildcards, or divide the workload into ServiceAccounts with a role each',
+          ]
+        : []),
+    ];
+  });
+}
