@@ -160,6 +160,44 @@ describe('the picture', () => {
   });
 });
 
+test('a target role and a session policy are named', () => {
+  const page = report({
+    Reader: role({ trust: [POD_IDENTITY] }),
+    A: association({
+      TargetRoleArn: 'arn:aws:iam::444455556666:role/data',
+      Policy: '{"Version":"2012-10-17","Statement":[]}',
+    }),
+  });
+
+  expect(
+    textAfter(page, '<ul class="column fan of-lanes"', '<ul class="column fan of-services"'),
+  ).toMatch(/^logging\/ reader session policy target role EKS/);
+  expect(textAfter(page, '<table class="accounts"', '</table>')).toContain(
+    'EKS Pod Identity, as the target role arn:aws:iam::444455556666:role/data, limited by a session policy',
+  );
+});
+
+test('a role that the template hands out and does not make is drawn as not known', () => {
+  const page = report({ A: association({ RoleArn: 'arn:aws:iam::111122223333:role/theirs' }) });
+
+  expect(textAfter(page, '<div class="picture"', '<div class="details"')).toBe(
+    'arn:aws:iam::111122223333:role/theirs logging/ reader Trust policy The role is not in these templates: whom it trusts and what it may do cannot be told Nothing in these templates',
+  );
+});
+
+test('findings about no role stand below the roles', () => {
+  const other = association({ RoleArn: 'arn:aws:iam::111122223333:role/other' });
+  const page = report({
+    Reader: role({ trust: [POD_IDENTITY] }),
+    A: association(),
+    B: other,
+  });
+
+  expect(textAfter(page, '<section id="others"', '</section>')).toMatch(
+    /^Findings beside the roles (?:error|warning) association-duplicate at stack\/[AB]/,
+  );
+});
+
 test('a report of no roles says so', () => {
   expect(report({ Bucket: { Type: 'AWS::S3::Bucket' } })).toContain(
     'There is no role here that pods can take.',
