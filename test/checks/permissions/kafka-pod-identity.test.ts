@@ -5,8 +5,8 @@ import {
   l1Irsa,
   l1PodIdentity,
   l2Irsa,
-  l2Lambda,
   l2PodIdentity,
+  OTHER_ROLE_FORMS,
   outcome,
   parameter,
 } from './workload-roles';
@@ -44,7 +44,7 @@ describe.each([
 test.each([
   ['an AWS::IAM::Role for IRSA', l1Irsa],
   ['an iam.Role for IRSA', l2Irsa],
-  ['a role that no pod can take', l2Lambda],
+  ...OTHER_ROLE_FORMS,
 ])('does not apply to %s', (_, form) => {
   expect(outcome(permissionsKafkaPodIdentity, form, kafka)).toEqual({ result: 'not-applicable' });
 });

@@ -5,8 +5,8 @@ import { permissionsFullAccessPolicy } from '../../../src/checks/rules/permissio
 import { permissionsManagedPolicyCount } from '../../../src/checks/rules/permissions-managed-policy-count';
 import {
   l1PodIdentity,
-  l2Lambda,
   l2PodIdentity,
+  OTHER_ROLE_FORMS,
   outcome,
   parameter,
   ROLE_FORMS,
@@ -77,12 +77,10 @@ test('passes more managed policies where the quota of the account was raised', (
   });
 });
 
-test('cannot tell how many policies a parameter stands for', () => {
+test.each(ROLE_FORMS)('cannot tell how many policies a parameter of %s stands for', (_, form) => {
   const permissions = (stack: Stack) => ({ managedPolicyArns: [parameter(stack)] });
 
-  expect(outcome(permissionsManagedPolicyCount, l1PodIdentity, permissions).result).toBe(
-    'cannot-tell',
-  );
+  expect(outcome(permissionsManagedPolicyCount, form, permissions).result).toBe('cannot-tell');
 });
 
 test('counts a managed policy of the app as one', () => {
@@ -112,11 +110,13 @@ test('knows a policy of AWS in whatever partition', () => {
 });
 
 test.each([permissionsFullAccessPolicy, permissionsManagedPolicyCount])(
-  '$id does not apply to a role that no pod can take',
+  '$id does not apply to roles that no pod can take',
   (rule) => {
     const managedPolicyArns = [...own(11), aws('AdministratorAccess')];
 
-    expect(outcome(rule, l2Lambda, { managedPolicyArns })).toEqual({ result: 'not-applicable' });
+    for (const [, form] of OTHER_ROLE_FORMS) {
+      expect(outcome(rule, form, { managedPolicyArns })).toEqual({ result: 'not-applicable' });
+    }
     expect(outcome(rule, l2PodIdentity, { managedPolicyArns }).result).toBe('fail');
   },
 );

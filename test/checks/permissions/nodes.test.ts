@@ -170,15 +170,18 @@ test('cannot tell the hop limit of nodes without a launch template of the app', 
   ]);
 });
 
-test('cannot tell a managed policy of a node role that is a parameter', () => {
-  const facts = factsOf((stack) => {
-    l1({ managedPolicyArns: [NODE_POLICY, parameter(stack)] })(stack);
-  });
+test.each([l1, l2])(
+  'cannot tell a managed policy of a node role that is a parameter %#',
+  (form) => {
+    const facts = factsOf((stack) => {
+      form({ managedPolicyArns: [NODE_POLICY, parameter(stack)] })(stack);
+    });
 
-  expect(applicable(permissionsNodeRole, facts).map(({ result }) => result)).toEqual([
-    'cannot-tell',
-  ]);
-});
+    expect(applicable(permissionsNodeRole, facts).map(({ result }) => result)).toEqual([
+      'cannot-tell',
+    ]);
+  },
+);
 
 test('the nodes of an Auto Scaling group that joins a cluster are judged', () => {
   const facts = factsOf((stack) => {
@@ -215,11 +218,15 @@ test('neither rule applies to what is not of nodes', () => {
     new ec2.CfnLaunchTemplate(stack, 'Template', {
       launchTemplateData: { metadataOptions: { httpPutResponseHopLimit: 3 } },
     });
-    new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    new ec2.LaunchTemplate(stack, 'L2Template', { httpPutResponseHopLimit: 3 });
+    new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: { Statement: [] } });
+    new iam.Role(stack, 'L2Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   });
 
-  expect(permissionsNodeHopLimit.check(facts).map(({ result }) => result)).toEqual([
-    'not-applicable',
-  ]);
-  expect(permissionsNodeRole.check(facts).map(({ result }) => result)).toEqual(['not-applicable']);
+  for (const rule of [permissionsNodeHopLimit, permissionsNodeRole]) {
+    expect(rule.check(facts).map(({ result }) => result)).toEqual([
+      'not-applicable',
+      'not-applicable',
+    ]);
+  }
 });

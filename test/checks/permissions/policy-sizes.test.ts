@@ -6,8 +6,8 @@ import { permissionsTrustSize } from '../../../src/checks/rules/permissions-trus
 import {
   allow,
   l1PodIdentity,
-  l2Lambda,
   l2PodIdentity,
+  OTHER_ROLE_FORMS,
   outcome,
   parameter,
   ROLE_FORMS,
@@ -113,13 +113,17 @@ describe('policy sizes', () => {
     expect(message).toMatch(/take between \d+ and about \d+ of 10240 characters/);
   });
 
-  test('cannot tell the size of a document that is a parameter', () => {
+  test.each([
+    ['an AWS::IAM::Role', l1PodIdentity],
+    ['an iam.Role', l2PodIdentity],
+  ])('cannot tell the size of a document of %s that is a parameter', (_, form) => {
     const hidden: RoleForm = (stack) => {
-      l1PodIdentity(stack, {});
+      form(stack, {});
+      const made = stack.node.findChild('Role');
       new iam.CfnPolicy(stack, 'Policy', {
         policyName: 'Hidden',
         policyDocument: parameter(stack),
-        roles: [Fn.ref('Role')],
+        roles: [((made.node.defaultChild ?? made) as iam.CfnRole).ref],
       });
     };
 
@@ -129,10 +133,10 @@ describe('policy sizes', () => {
     });
   });
 
-  test('does not apply to a role that no pod can take', () => {
+  test.each(OTHER_ROLE_FORMS)('does not apply to %s', (_, form) => {
     const statements = [allow(ACTION, arns(500))];
 
-    expect(outcome(permissionsPolicySize, l2Lambda, { statements })).toEqual({
+    expect(outcome(permissionsPolicySize, form, { statements })).toEqual({
       result: 'not-applicable',
     });
     expect(outcome(permissionsPolicySize, l2PodIdentity, { statements }).result).toBe('fail');
@@ -141,8 +145,10 @@ describe('policy sizes', () => {
 
 describe('trust sizes', () => {
   const trust =
-    (namespaces: number, asString: boolean, name = ''): RoleForm =>
+    (namespaces: number, written: boolean | 'iam.Role', name = ''): RoleForm =>
     (stack) => {
+      const asString = written === true;
+      const inRole = written === 'iam.Role';
       const document = {
         Version: '2012-10-17',
         Statement: [
@@ -161,6 +167,14 @@ describe('trust sizes', () => {
           },
         ],
       };
+      if (inRole) {
+        const principal = new iam.ServicePrincipal('lambda.amazonaws.com');
+        const role = new iam.Role(stack, 'Role', { assumedBy: principal });
+        role.assumeRolePolicy?.addStatements(
+          ...document.Statement.map((statement) => iam.PolicyStatement.fromJson(statement)),
+        );
+        return;
+      }
       new iam.CfnRole(stack, 'Role', {
         assumeRolePolicyDocument: asString ? Fn.sub(JSON.stringify(document, null, 2)) : document,
       });
@@ -169,6 +183,7 @@ describe('trust sizes', () => {
   describe.each([
     ['an object', false],
     ['a string', true],
+    ['that of an iam.Role', 'iam.Role' as const],
   ])('of a trust policy that is %s', (_, asString) => {
     test('passes up to the default quota', () => {
       expect(outcome(permissionsTrustSize, trust(50, asString), {})).toEqual({ result: 'pass' });
@@ -197,14 +212,17 @@ describe('trust sizes', () => {
     });
   });
 
-  test('cannot tell near the quota where names are parameters', () => {
-    const near: RoleForm = (stack, permissions) =>
-      trust(45, false, parameter(stack))(stack, permissions);
+  test.each([false, 'iam.Role' as const])(
+    'cannot tell near the quota where names are parameters (%s)',
+    (written) => {
+      const near: RoleForm = (stack, permissions) =>
+        trust(40, written, parameter(stack))(stack, permissions);
 
-    expect(outcome(permissionsTrustSize, near, {}).result).toBe('cannot-tell');
-  });
+      expect(outcome(permissionsTrustSize, near, {}).result).toBe('cannot-tell');
+    },
+  );
 
-  test('does not apply to a role that no pod can take', () => {
-    expect(outcome(permissionsTrustSize, l2Lambda, {})).toEqual({ result: 'not-applicable' });
+  test.each(OTHER_ROLE_FORMS)('does not apply to %s', (_, form) => {
+    expect(outcome(permissionsTrustSize, form, {})).toEqual({ result: 'not-applicable' });
   });
 });

@@ -8,7 +8,7 @@ import { permissionsServiceWideActions } from '../../../src/checks/rules/permiss
 import {
   allow,
   l1PodIdentity,
-  l2Lambda,
+  OTHER_ROLE_FORMS,
   outcome,
   type Permissions,
   parameter,
@@ -297,10 +297,12 @@ describe.each(ROLE_FORMS)('for %s', (_, form) => {
   });
 });
 
-test.each(RULES)('$id does not apply to a role that no pod can take', (rule) => {
+test.each(RULES)('$id does not apply to roles that no pod can take', (rule) => {
   const statements = [allow('*'), allow('s3:*'), allow('iam:PassRole')];
 
-  expect(outcome(rule, l2Lambda, { statements })).toEqual({ result: 'not-applicable' });
+  for (const [, form] of OTHER_ROLE_FORMS) {
+    expect(outcome(rule, form, { statements })).toEqual({ result: 'not-applicable' });
+  }
 });
 
 test.each(RULES)('$id cannot tell what a policy says that is a parameter', (rule) => {

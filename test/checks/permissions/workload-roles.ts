@@ -31,14 +31,18 @@ const POD_TRUST = document({
 
 export type RoleForm = (stack: Stack, permissions: Permissions) => void;
 
+const l1 =
+  (trust: Json): RoleForm =>
+  (stack, { statements, managedPolicyArns }) => {
+    new iam.CfnRole(stack, 'Role', {
+      assumeRolePolicyDocument: trust,
+      managedPolicyArns: managedPolicyArns && [...managedPolicyArns],
+      policies: statements && [{ policyName: 'Inline', policyDocument: document(...statements) }],
+    });
+  };
+
 /** `AWS::IAM::Role` for Pod Identity with its policies inline. */
-export const l1PodIdentity: RoleForm = (stack, { statements, managedPolicyArns }) => {
-  new iam.CfnRole(stack, 'Role', {
-    assumeRolePolicyDocument: POD_TRUST,
-    managedPolicyArns: managedPolicyArns && [...managedPolicyArns],
-    policies: statements && [{ policyName: 'Inline', policyDocument: document(...statements) }],
-  });
-};
+export const l1PodIdentity = l1(POD_TRUST);
 
 /** `AWS::IAM::Role` for IRSA with its trust as a JSON string, and an `AWS::IAM::Policy`. */
 export const l1Irsa: RoleForm = (stack, { statements, managedPolicyArns }) => {
@@ -77,8 +81,20 @@ export const l2Irsa = l2(
   () => new iam.FederatedPrincipal(PROVIDER, CLAIMS, 'sts:AssumeRoleWithWebIdentity'),
 );
 
-/** A role that no pod can take. */
-export const l2Lambda = l2(() => new iam.ServicePrincipal('lambda.amazonaws.com'));
+const l1Lambda = l1(
+  document({
+    Effect: 'Allow',
+    Principal: { Service: 'lambda.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  }),
+);
+const l2Lambda = l2(() => new iam.ServicePrincipal('lambda.amazonaws.com'));
+
+/** Roles that no pod can take. */
+export const OTHER_ROLE_FORMS: [string, RoleForm][] = [
+  ['an AWS::IAM::Role for Lambda', l1Lambda],
+  ['an iam.Role for Lambda', l2Lambda],
+];
 
 export const ROLE_FORMS: [string, RoleForm][] = [
   ['an AWS::IAM::Role for Pod Identity', l1PodIdentity],

@@ -1,5 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Rule } from '../../../src/checks/rule';
 import { trustAnySubject } from '../../../src/checks/rules/trust-any-subject';
 import { trustAssociationSourceArn } from '../../../src/checks/rules/trust-association-source-arn';
@@ -32,6 +31,7 @@ import {
   REGION,
   resultOf,
   type Statement,
+  TRUST_FORMS,
   tokenStatement,
 } from '../trust-forms';
 
@@ -278,11 +278,17 @@ describe.each(CASES)('$rule.id', ({ rule, fail, pass, notApplicable = [], cannot
     }
   });
 
-  test('cannot tell where the trust policy is a parameter', () => {
-    const facts = factsOf((stack) => {
-      new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: Fn.ref('TrustParameter') });
-    });
+  test.each(['a CfnRole', 'an iam.Role'])(
+    'cannot tell where the trust of %s is a parameter',
+    (form) => {
+      const facts = factsOf((stack) => {
+        TRUST_FORMS[form](stack, []);
+        const made = stack.node.findChild('Role');
+        const resource = (made.node.defaultChild ?? made) as CfnRole;
+        resource.addPropertyOverride('AssumeRolePolicyDocument', { Ref: 'TrustParameter' });
+      });
 
-    expect(rule.check(facts)).toMatchObject([{ result: 'cannot-tell' }]);
-  });
+      expect(rule.check(facts)).toMatchObject([{ result: 'cannot-tell' }]);
+    },
+  );
 });
