@@ -12,6 +12,9 @@ export interface Terminal {
 const NARROWEST = 40;
 const WITHOUT_A_TERMINAL = 100;
 
+/** Header and claims of a token are JSON objects: in base64url both start like this. */
+const TOKEN = /eyJ[\w-]+\.eyJ[\w-]+(?:\.[\w-]*)?/g;
+
 const CODES: Record<Tone, string> = {
   plain: '',
   strong: '1',
@@ -41,8 +44,9 @@ export function printPage(page: Page, terminal: Terminal): void {
   terminal.write(page.lines.map((line) => `${render(line, terminal)}\n`).join(''));
 }
 
+/** A message may quote an argument, and somebody may have typed a token there. */
 export function printError(message: string, terminal: Terminal): void {
-  terminal.writeError(`${printableText(message)}\n`);
+  terminal.writeError(`${printableText(message.replace(TOKEN, '(a token)'))}\n`);
 }
 
 function render(line: Line, terminal: Terminal): string {

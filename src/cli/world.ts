@@ -50,8 +50,8 @@ export function realWorld(runLimitMs = RUN_TIMEOUT_MS): World {
   return {
     now: () => new Date(),
     readText,
-    isDirectory: (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false,
-    exists: (file) => statSync(file, { throwIfNoEntry: false }) !== undefined,
+    isDirectory: (file) => stat(file)?.isDirectory() ?? false,
+    exists: (file) => stat(file) !== undefined,
     filesBelow,
     writeText(file, text) {
       try {
@@ -81,6 +81,15 @@ function readText(file: string, maxBytes: number): string {
     return readAll(descriptor, name, maxBytes);
   } finally {
     if (descriptor !== 0) closeSync(descriptor);
+  }
+}
+
+/** What a name stands for, or undefined where there is nothing. */
+function stat(file: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (e) {
+    throw new CliError(`cannot read ${file}: ${reason(e)}`);
   }
 }
 
@@ -201,6 +210,8 @@ function reason(e: unknown): string {
       return 'permission denied';
     case 'EISDIR':
       return 'it is a directory';
+    case 'ENAMETOOLONG':
+      return 'the name is too long';
     default:
       return code ?? 'it failed';
   }

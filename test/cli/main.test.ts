@@ -74,3 +74,32 @@ test('an unexpected failure is one line, without a stack trace and without what 
   expect(err).toMatch(/^[^\n]*a defect of the program \(TypeError\)[^\n]*\n$/);
   expect(err).not.toContain('hunter2');
 });
+
+describe('a token that somebody types as an argument', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = [part({ alg: 'RS256' }), part({ sub: 'reader' }), 'c2ln'].join('.');
+
+  test.each([
+    [[token]],
+    [['diagnose', token]],
+    [['diagnose', `--token=${token}`]],
+    [['diagnose', '--token', 'file', '--role', token]],
+    [['diagnose', '--pod', token]],
+    [['diagnose', '--pod', 'a/b', '--sdk', token]],
+    [['explain', token]],
+    [['explain', '--format', token]],
+    [['check', '--manifests', token]],
+    [['check', '--account', token]],
+    [['can', token, 's3:GetObject', '*']],
+    [['can', 'a/b', 's3:GetObject', '*', '--context', token]],
+  ])('is not repeated by %j', (args) => {
+    const { exitCode, out, err } = runCli(args, world);
+
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+    expect(err).not.toContain(token.split('.')[1]);
+  });
+
+  test('is named as one', () => {
+    expect(runCli([token], world).err).toContain('there is no command "(a token)"');
+  });
+});

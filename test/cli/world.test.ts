@@ -52,6 +52,8 @@ describe('reading', () => {
     );
     expect(() => world.readText(directory, 1)).toThrow(/it is a directory$/);
     expect(() => world.readText('/dev/zero', 1)).toThrow(/it is a device, not a file$/);
+    expect(() => world.exists('x'.repeat(5000))).toThrow(/: the name is too long$/);
+    expect(() => world.isDirectory('x'.repeat(5000))).toThrow(/: the name is too long$/);
   });
 
   test('does not wait for a person to type a file', () => {
