@@ -1,6 +1,6 @@
-import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Stage, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { knownToDiffer } from '../private/same-environment';
+import { knownToBeSame, knownToDiffer } from '../private/same-environment';
 import { sharedIn } from '../private/shared-in';
 import type { ClusterView } from './cluster-view';
 
@@ -42,8 +42,16 @@ function providersBeside(owner: CfnResource, used: CfnResource, view: ClusterVie
     .findAll()
     .filter((construct) => CfnResource.isCfnResource(construct))
     .filter((resource) => resource !== used && resource !== owner)
-    .filter((resource) => !knownToDiffer(Stack.of(resource).account, Stack.of(used).account))
+    .filter((resource) => isOfSameAccount(resource, used))
     .filter((resource) => isForIssuer(ProviderResource.urlOf(resource), view));
+}
+
+/** Two stages that say no account may well go to two; two stacks of one stage that say none go to one. */
+function isOfSameAccount(one: CfnResource, other: CfnResource): boolean {
+  const accounts = [Stack.of(one).account, Stack.of(other).account] as const;
+  return Stage.of(one) === Stage.of(other)
+    ? !knownToDiffer(...accounts)
+    : knownToBeSame(...accounts);
 }
 
 /** The URL of a native provider, or of CDK's custom resource, which keeps it in its properties. */

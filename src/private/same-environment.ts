@@ -4,3 +4,8 @@ import { Token } from 'aws-cdk-lib';
 export function knownToDiffer(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
+
+/** Whether two accounts or regions are known to be the same one. */
+export function knownToBeSame(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && one === other;
+}

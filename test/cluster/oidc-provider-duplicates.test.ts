@@ -1,4 +1,4 @@
-import { Fn, type Stack, Stage } from 'aws-cdk-lib';
+import { Fn, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -119,12 +119,21 @@ test('clusters of the same logical id in two stacks are two issuers', () => {
   expect(providersOf(Template.fromStack(second))).toHaveLength(1);
 });
 
+test('a second provider is refused in another stack of a stage, also where no account is known', () => {
+  const app = testApp();
+  const [first, second] = ['First', 'Second'].map((id) => new Stack(app, id));
+  identityIn(first, literal(first).cluster);
+  new iam.CfnOIDCProvider(second, 'Mine', { url: URL });
+
+  expect(synthesisErrorOf(() => app.synth())).toMatch(/'Second\/Mine' is for the same issuer as/);
+});
+
 describe('two stages that declare a cluster by its issuer', () => {
-  const staged = (accounts: string[]) => {
+  const staged = (accounts: (string | undefined)[]) => {
     const app = testApp();
     const stacks = accounts.map((account, index) => {
-      const stage = new Stage(app, `Stage${index}`, { env: { ...ENV, account } });
-      const stack = testStack(stage as never, 'Stack', { ...ENV, account });
+      const stage = new Stage(app, `Stage${index}`);
+      const stack = new Stack(stage, 'Stack', { env: { ...ENV, account } });
       identityIn(stack, literal(stack).cluster);
       return stack;
     });
@@ -134,6 +143,16 @@ describe('two stages that declare a cluster by its issuer', () => {
   test('are accepted in two accounts', () => {
     expect(staged([ENV.account as string, '444455556666'])).toHaveLength(2);
   });
+
+  test.each([
+    ['of neither', [undefined, undefined]],
+    ['of one of them', [ENV.account, undefined]],
+  ])(
+    'are accepted where the account %s is known: a pipeline may deploy them to two',
+    (_, accounts) => {
+      expect(staged(accounts)).toHaveLength(2);
+    },
+  );
 
   test('are refused in one account, where the second deployment would fail', () => {
     expect(synthesisErrorOf(() => staged([ENV.account as string, ENV.account as string]))).toMatch(
