@@ -114,8 +114,8 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       }
     }
     checkAnnotations(this, props.annotations ?? {}, trust.irsa !== undefined);
-    checkAccounts(this, clusters, trust, props);
     const delivery = (props.delivery ?? ServiceAccountDelivery.kubectl())._config;
+    checkAccounts(this, clusters, trust, props, delivery.kind);
     if (delivery.kind === 'addon') {
       checkAddonIdentity(this, trust);
     }

@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { ClusterView } from '../cluster/cluster-view';
 import { WorkloadIdentityError } from '../private/errors';
 import { knownToDiffer } from '../private/same-environment';
+import type { DeliveryConfig } from '../service-account/service-account-delivery';
 import { checkRoleArn } from './role-arn';
 import type { TrustConfig } from './workload-trust';
 
@@ -18,6 +19,7 @@ export function checkAccounts(
   clusters: ClusterView[],
   trust: TrustConfig,
   named: NamedRole,
+  delivery: DeliveryConfig['kind'],
 ): void {
   const { account } = Stack.of(scope);
   if (trust.podIdentity && named.role && knownToDiffer(named.role.env.account, account)) {
@@ -29,12 +31,12 @@ export function checkAccounts(
     );
   }
   const abroad = clusters.find(({ env }) => knownToDiffer(env.account, account));
-  if (abroad && !hasKnownName(named)) {
+  if (abroad && delivery === 'kubectl' && !hasKnownName(named)) {
     throw new WorkloadIdentityError(
       scope,
       `the role is in account ${account} and cluster '${abroad.construct.node.path}' in account ` +
         `${abroad.env.account}: the ServiceAccount there must name a role that CloudFormation has not made yet. ` +
-        'Give a literal roleName',
+        'Give a literal roleName, or let somebody else write the ServiceAccount by external() delivery',
     );
   }
   const target = trust.podIdentity?.targetRoleArn;

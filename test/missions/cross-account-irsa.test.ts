@@ -128,7 +128,26 @@ describe('a role in the account of the data, without chaining', () => {
     expect(refusalOf(() => declare(data, deployedCluster()))).toBe(
       "[Data/Reports] the role is in account 444455556666 and cluster 'Platform/Cluster' in account " +
         '111122223333: the ServiceAccount there must name a role that CloudFormation has not made yet. Give a ' +
-        'literal roleName',
+        'literal roleName, or let somebody else write the ServiceAccount by external() delivery',
+    );
+  });
+
+  test('needs no role name where somebody else writes the ServiceAccount', () => {
+    const delivery = ServiceAccountDelivery.external();
+    const identity = declare(data, deployedCluster(), { delivery });
+    const [[id, role]] = Object.entries(Template.fromStack(data).findResources('AWS::IAM::Role'));
+
+    expect(role.Properties.RoleName).toBeUndefined();
+    expect(
+      data.resolve(identity.helmValues()).serviceAccount.annotations['eks.amazonaws.com/role-arn'],
+    ).toEqual({ 'Fn::GetAtt': [id, 'Arn'] });
+  });
+
+  test('needs a literal role name for a file', () => {
+    const delivery = ServiceAccountDelivery.gitOps({ directory: 'manifests' });
+
+    expect(refusalOf(() => declare(data, deployedCluster(), { delivery }))).toContain(
+      'Give a literal roleName in a stack with a literal account',
     );
   });
 
