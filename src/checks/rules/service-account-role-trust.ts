@@ -4,7 +4,7 @@ import { sameIssuer } from '../issuer';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { admits, ROLE_ARN_ANNOTATION, roleOfArn, subjectOf } from '../subject';
-import { isOpaque, webIdentityStatements } from '../workload-trust';
+import { isOpaque, podIdentityStatements, webIdentityStatements } from '../workload-trust';
 
 export const serviceAccountRoleTrust: Rule = {
   id: 'service-account-role-trust',
@@ -23,9 +23,20 @@ function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
   const arn = account.annotations[ROLE_ARN_ANNOTATION];
   if (arn === undefined) return notApplicable(account);
   const role = roleOfArn(facts, arn);
-  if (!role?.trust) return cannotTell(account, `The trust policy of ${arn} is not in the app.`);
+  if (!role) {
+    return cannotTell(
+      account,
+      `Nothing here makes ${arn}: whom it trusts, if it exists, is not known.`,
+    );
+  }
+  if (!role.trust) return cannotTell(account, `The trust policy of ${role.path} is not known.`);
   const statements = webIdentityStatements(role, facts);
-  if (statements.length === 0) return notApplicable(account);
+  if (statements.length === 0) {
+    // Another rule says so of a role for Pod Identity, which may be meant.
+    return podIdentityStatements(role).length > 0
+      ? notApplicable(account)
+      : fail(account, `${role.path} trusts no token of a cluster.`);
+  }
   if (account.namespace === undefined)
     return cannotTell(account, 'The manifest names no namespace.');
   const subject = subjectOf(account.namespace, account.name);

@@ -18,7 +18,15 @@ import {
   serviceAccount,
 } from '../app-parts';
 import { roleOfCluster } from '../role-of-cluster';
-import { factsOf, GOOD_POD, goodStatement, ISSUER, providerArn, resultOf } from '../trust-forms';
+import {
+  factsOf,
+  GOOD_POD,
+  goodStatement,
+  ISSUER,
+  LAMBDA,
+  providerArn,
+  resultOf,
+} from '../trust-forms';
 
 const KEY = 'eks.amazonaws.com/role-arn';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Fn::Sub
@@ -147,10 +155,26 @@ inPartForms(() => {
       ).toBe('not-applicable');
     });
 
-    test('cannot tell for a role of another app', () => {
+    test('fails where the role is not for pods at all', () => {
       expect(
-        check(serviceAccountRoleTrust, (stack) => annotated(stack, 'arn:aws:iam::1:role/x')),
-      ).toBe('cannot-tell');
+        check(serviceAccountRoleTrust, (stack) =>
+          annotated(stack, role(stack, 'R', LAMBDA).attrArn),
+        ),
+      ).toBe('fail');
+    });
+
+    test('cannot tell for a role of another app, and says that nothing here makes it', () => {
+      const outcomes = serviceAccountRoleTrust.check(
+        factsOf((stack) => annotated(stack, 'arn:aws:iam::1:role/x')),
+      );
+
+      expect(outcomes).toMatchObject([
+        {
+          result: 'cannot-tell',
+          message:
+            'Nothing here makes arn:aws:iam::1:role/x: whom it trusts, if it exists, is not known.',
+        },
+      ]);
     });
   });
 
