@@ -16,6 +16,9 @@ export interface CloudAssembly {
 
 /** A cloud assembly (cdk.out, stages and nested stacks included), a folder of templates, or one. */
 export function readAssembly(world: World, file: string): CloudAssembly {
+  if (file === 'cdk.out' && !world.exists(file)) {
+    throw new CliError('there is no cdk.out here; run cdk synth first, or name a template');
+  }
   if (file === '-' || !world.isDirectory(file)) {
     return {
       templates: [{ stack: stackName(file), template: templateOf(world, file) }],

@@ -148,3 +148,15 @@ describe('a folder', () => {
     );
   });
 });
+
+test.each([
+  [['explain']],
+  [['check']],
+  [['can', 'a/b', 's3:GetObject', '*']],
+  [['diagnose', '--token', 'token.txt', '--template', 'cdk.out']],
+])('%j says what to do where there is no cdk.out', (args) => {
+  const { exitCode, err } = runCli(args, fakeWorld({}));
+
+  expect(exitCode).toBe(2);
+  expect(err).toMatch(/there is no cdk\.out here; run cdk synth first, /);
+});

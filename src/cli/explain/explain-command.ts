@@ -95,8 +95,5 @@ function alike(before: CloudAssembly, after: CloudAssembly): [CloudAssembly, Clo
 }
 
 function assemblyAt(world: World, file: string, input: CommandInput): CloudAssembly {
-  if (file === 'cdk.out' && !world.exists(file)) {
-    throw new CliError('there is no cdk.out here; run cdk synth first, or name a template');
-  }
   return inEnvironment(readAssembly(world, file), input);
 }
