@@ -31,6 +31,19 @@ test("aws-cdk-lib's own constructs give exactly these findings", () => {
   ]);
 });
 
+test('node roles as aws-cdk-lib makes them pass', () => {
+  const judged = judge(facts, rules)
+    .filter(
+      ({ rule, result }) => rule.id === 'permissions-node-role' && result !== 'not-applicable',
+    )
+    .map(({ result, on }) => `${result} ${on.path}`);
+
+  expect(judged).toEqual([
+    'pass V1/Cluster/Nodes/InstanceRole',
+    'pass V2/Cluster/NodegroupDefaultCapacity/NodeGroupRole',
+  ]);
+});
+
 test('the templates alone give the same findings', () => {
   const findings = findingsOf(judge(collectFacts({ templates }), rules));
 

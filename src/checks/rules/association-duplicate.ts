@@ -11,7 +11,7 @@ export const associationDuplicate: Rule = {
   severity: FindingSeverity.ERROR,
   title: 'Two associations for one ServiceAccount',
   why: 'A ServiceAccount has at most one association in a cluster; the deployment fails with "Association already exists".',
-  fix: 'Keep one: of an add-on and a separate association, usually that of the add-on.',
+  fix: 'Remove one of the two. Where an add-on owns one, remove the other.',
   source: SOURCES.podIdentityAssociation,
   check: (facts) => {
     const seen = new Map<string, AssociationFact>();
