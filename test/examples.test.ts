@@ -167,9 +167,14 @@ describe('cdk-nag AwsSolutions', () => {
 /** The newest aws-cdk-lib validates templates; as errors, where this flag is on. */
 const STRICT = { '@aws-cdk/core:validateAgainstDefaultRules': true };
 
-const newest = process.env.CDK_NEWEST === '1' ? describe : describe.skip;
+const isNewest = process.env.CDK_NEWEST === '1';
+if (!isNewest) {
+  console.warn(
+    'SKIPPED: the minimum aws-cdk-lib has no validator; scripts/test-newest.sh validates the templates.',
+  );
+}
 
-newest('the validator of the newest aws-cdk-lib (skipped: scripts/test-newest.sh runs it)', () => {
+(isNewest ? describe : describe.skip)('the validator of the newest aws-cdk-lib', () => {
   function wrong(): App {
     const app = new App({ context: STRICT, analyticsReporting: false });
     const stack = new Stack(app, 'Wrong');
