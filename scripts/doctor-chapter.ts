@@ -72,7 +72,9 @@ it.
 npx cdk-eks-workload-identity explain cdk.out --format html > report.html
 \`\`\`
 
-![The report](docs/report.png)`;
+![The report](docs/report.png)
+
+The picture is of this repository's examples, filtered by a service.`;
 }
 
 function checkSection(): string {
@@ -118,7 +120,7 @@ chain of the SDK, the provider, the trust, the node's role, the SDK. Nothing is 
 
 ${session('diagnose --pod logging/reader-5d9c7 --record incident', liveIncident())}
 
-\`--record DIR\` keeps an allow-list of fields: of the environment only names and the \`AWS_*\` values that are no secrets,
+\`--record DIR\` keeps an allow-list of fields: of the environment only \`AWS_*\` variables, and no value that is a secret;
 nothing of Secrets, nothing that a program wrote to its error output. \`diagnose --replay DIR\` says the same from it,
 anywhere and without access to the cluster.`;
 }
