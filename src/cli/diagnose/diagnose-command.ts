@@ -26,7 +26,7 @@ export const diagnoseCommand: Command = {
   ],
   about: [
     'A token is a secret: it is read, never printed or stored; only its claims are shown. Give it as a file or on standard input, never as an argument.',
-    'With --pod, your own kubectl and aws are asked (get, describe and list only). Nothing is run in the pod, and its token is not read. Of every answer only an allow-list of fields is kept, of the environment only names, and the values of AWS_* variables that are no secrets.',
+    'With --pod, your own kubectl and aws are asked (get, describe and list only). Nothing is run in the pod, and its token is not read. Of every answer only an allow-list of fields is kept, of the environment only AWS_* variables, and no value that is a secret.',
     'Every step has a verdict: ok, problem or cannot tell. Only problems end with exit code 1.',
   ],
   maxPositionals: 0,

@@ -1,6 +1,6 @@
 import type { FieldMask, Kept } from './field-mask';
 
-/** Values of these are names, paths and switches; of any other variable only the name is kept. */
+/** Values of these are names, paths and switches. */
 const READABLE_VARIABLES: ReadonlySet<string> = new Set([
   'AWS_CONFIG_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
