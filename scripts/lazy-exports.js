@@ -27,17 +27,22 @@ const lazyModule = (getters) =>
 const write = (file, getters) => {
   const compiled = path.join(root, 'lib', file);
   const exported = Object.keys(require(compiled)).sort().join();
-  const known = getters.map(([name]) => name).sort().join();
+  const known = getters
+    .map(([name]) => name)
+    .sort()
+    .join();
   if (exported !== known) {
     throw new Error(`${compiled} exports ${exported}, and jsii knows ${known}`);
   }
   fs.writeFileSync(compiled, lazyModule(getters));
 };
 
-const load = (from) => ([name, file]) => [
-  name,
-  `require(${JSON.stringify(`./${path.posix.relative(from, file)}`)}).${name}`,
-];
+const load =
+  (from) =>
+  ([name, file]) => [
+    name,
+    `require(${JSON.stringify(`./${path.posix.relative(from, file)}`)}).${name}`,
+  ];
 const addons = membersOf('addons').map(load('addons'));
 write('addons/index.js', addons);
 write('index.js', [['addons', 'require("./addons")'], ...membersOf(undefined).map(load('.'))]);

@@ -4,7 +4,9 @@ const path = require('node:path');
 
 const [language] = process.argv.slice(2);
 const readme = fs.readFileSync(path.join(__dirname, '..', 'README.md'), 'utf8');
-const block = new RegExp(`<!-- first-example:${language} -->\n\`\`\`[^\n]*\n(.*?)\`\`\``, 's').exec(readme);
+const block = new RegExp(`<!-- first-example:${language} -->\n\`\`\`[^\n]*\n(.*?)\`\`\``, 's').exec(
+  readme,
+);
 if (!block) {
   throw new Error(`README has no first example in ${language}`);
 }
