@@ -1,4 +1,6 @@
-import type { Facts, KubernetesObjectFact } from '../facts';
+import { surelySameCluster } from '../collect/eks-facts';
+import { sameArn } from '../expression';
+import type { AssociationFact, Facts, KubernetesObjectFact } from '../facts';
 import { FindingSeverity } from '../finding';
 import { nameOf } from '../pods';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
@@ -20,17 +22,27 @@ export const serviceAccountAnnotationPodIdentity: Rule = {
 
 function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
   const { namespace, name, cluster, annotations } = account;
-  const associated = facts.associations.some(
+  const associations = facts.associations.filter(
     (item) =>
       item.serviceAccountName === name &&
       (cluster === undefined || item.cluster === cluster) &&
       (item.namespace ?? namespace) === namespace,
   );
   const arn = annotations[ROLE_ARN_ANNOTATION];
-  if (arn === undefined) return associated ? pass(account) : notApplicable(account);
+  if (arn === undefined) {
+    return associations.length > 0 ? pass(account) : notApplicable(account);
+  }
   const role = roleOfArn(facts, arn);
+  const other = associations.find((item) => usesOther(item, account, arn, facts));
+  if (other) {
+    const associated = roleOfArn(facts, other.roleArn)?.path ?? other.roleArn;
+    return fail(
+      account,
+      `${nameOf(account)} uses Pod Identity with ${associated}, but names ${role?.path ?? arn} for IRSA.`,
+    );
+  }
   if (!role?.trust) {
-    return associated
+    return associations.length > 0
       ? cannotTell(account, `Whether ${arn} is also trusted for IRSA is not in the app.`)
       : notApplicable(account);
   }
@@ -38,4 +50,21 @@ function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
   const trustsTokens = webIdentityStatements(role, facts).length > 0;
   if (trustsTokens || podIdentityStatements(role).length === 0) return notApplicable(account);
   return fail(account, `${nameOf(account)} uses Pod Identity, but names ${role.path} for IRSA.`);
+}
+
+/** A migration has one role for both mechanisms; with two, pods may get the wrong one. */
+function usesOther(
+  association: AssociationFact,
+  account: KubernetesObjectFact,
+  arn: string,
+  facts: Facts,
+): boolean {
+  const [associated, annotated] = [association.roleArn, arn].map(
+    (item) => roleOfArn(facts, item)?.arn ?? item,
+  );
+  return (
+    account.cluster !== undefined &&
+    surelySameCluster(account.cluster, association, account) &&
+    sameArn(associated, annotated) === false
+  );
 }

@@ -188,6 +188,34 @@ inPartForms(() => {
       ).toBe('fail');
     });
 
+    test('fails where the association has another role than the annotation', () => {
+      const outcomes = rule.check(
+        factsOf((stack) => {
+          association(stack, 'A', { roleArn: role(stack, 'Pods', GOOD_POD).attrArn });
+          manifest(stack, [annotated(role(stack, 'Irsa', goodStatement()).attrArn)]);
+        }),
+      );
+      expect(outcomes).toMatchObject([
+        {
+          result: 'fail',
+          message:
+            'ServiceAccount logging/reader uses Pod Identity with App/Pods, but names App/Irsa for IRSA.',
+        },
+      ]);
+    });
+
+    test('does not apply where the association is of another cluster', () => {
+      expect(
+        check(rule, (stack) => {
+          association(stack, 'A', {
+            clusterName: 'dev',
+            roleArn: role(stack, 'Pods', GOOD_POD).attrArn,
+          });
+          manifest(stack, [annotated(role(stack, 'Irsa', goodStatement()).attrArn)]);
+        }),
+      ).toBe('not-applicable');
+    });
+
     test('passes a ServiceAccount with an association and no annotation', () => {
       expect(
         check(rule, (stack) => {
