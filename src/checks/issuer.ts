@@ -26,10 +26,18 @@ const OTHER_ISSUERS = [
   'oidc.fly.io',
   'login.microsoftonline.com',
   'sts.windows.net',
+  'vstoken.dev.azure.com',
   'login.app.env0.com',
   'app.harness.io',
 ];
-const OTHER_DOMAINS = ['.gitlab.com', '.okta.com', '.auth0.com', '.spacelift.io', '.scalr.io'];
+const OTHER_DOMAINS = [
+  '.gitlab.com',
+  '.ghe.com',
+  '.okta.com',
+  '.auth0.com',
+  '.spacelift.io',
+  '.scalr.io',
+];
 
 export function issuerKind(issuer: string, facts: Facts, statement?: TrustStatement): IssuerKind {
   const bare = withoutScheme(issuer);
