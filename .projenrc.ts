@@ -116,6 +116,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       '/scripts/',
       '/test/',
       '.jsii.tabl.json',
+      '.compatignore',
       'CONTRIBUTING.md',
     ],
   },
