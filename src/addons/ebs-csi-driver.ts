@@ -76,6 +76,7 @@ export class EbsCsiDriver {
       ],
       requiresSessionTags:
         'AmazonEBSCSIDriverEKSClusterScopedPolicy compares tags with ' +
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
         '${aws:PrincipalTag/eks-cluster-name}, which only the session tags of EKS Pod Identity ' +
         'carry. Use EbsCsiDriver.clusterScoped() instead, which has the name in the policy.',
     };

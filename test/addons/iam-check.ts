@@ -207,6 +207,7 @@ async function readActionFacts(action: string): Promise<ActionFacts | string> {
     action,
     resourceTypes: [
       ...resourceTypes,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
       ...missing.map((pattern) => ({ pattern, conditionKeys: ['aws:ResourceTag/${TagKey}'] })),
     ],
     conditionKeys: details.conditionKeys,
