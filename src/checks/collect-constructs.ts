@@ -1,5 +1,6 @@
 import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { templateFragmentOf } from '../private/template-fragment';
 import { TYPES_OF_INTEREST } from './collect/resources';
 import { collectFacts, type Template, type TemplateInput } from './collect-template';
 import { declaredIdentity } from './declared-identities';
@@ -70,10 +71,7 @@ function rendered(stacks: Map<Stack, RenderedStack>, stack: Stack): RenderedStac
 }
 
 function render(element: CfnElement, into: RenderedStack): void {
-  // `_toCloudFormation` is internal to aws-cdk-lib: this is the one place that calls it.
-  const { _toCloudFormation } = element as CfnElement & { _toCloudFormation?(): object };
-  if (typeof _toCloudFormation !== 'function') return;
-  const fragment = element.stack.resolve(_toCloudFormation.call(element)) ?? {};
+  const fragment = templateFragmentOf(element);
   for (const section of ['Resources', 'Outputs', 'Mappings'] as const) {
     Object.assign(into.template[section], fragment[section]);
   }

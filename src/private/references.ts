@@ -1,12 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import { templateFragmentOf } from './template-fragment';
 
 /** The logical ids that the template of a resource refers to. */
 export function referencesOf(resource: CfnResource): string[] {
-  // `_toCloudFormation` is internal to aws-cdk-lib, and nothing else tells the references of a resource.
-  const { _toCloudFormation } = resource as CfnResource & { _toCloudFormation?(): object };
-  return _toCloudFormation
-    ? referencesIn(resource.stack.resolve(_toCloudFormation.call(resource)))
-    : [];
+  return referencesIn(templateFragmentOf(resource));
 }
 
 function referencesIn(value: unknown): string[] {
