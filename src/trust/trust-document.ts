@@ -29,11 +29,24 @@ export function trustPolicyJson(statements: TrustStatement[]): string {
     : JSON.stringify(document);
 }
 
+/** Rendered anew once an app is prepared: from then on, until it is written, references are settled. */
 function trustDocument(document: iam.PolicyDocument): IResolvable {
+  const rendered = new Map<string, unknown>();
   return Lazy.uncachedAny({
     produce: (context) => {
       const json = document.toJSON();
-      return hasTokenKey(json) ? jsonString(json, context) : document;
+      if (!hasTokenKey(json)) {
+        return document;
+      }
+      if (context.preparing) {
+        rendered.clear();
+        return jsonString(json, context);
+      }
+      const key = JSON.stringify(json);
+      if (!rendered.has(key)) {
+        rendered.set(key, jsonString(json, context));
+      }
+      return rendered.get(key);
     },
   });
 }
@@ -49,10 +62,28 @@ function hasTokenKey(value: unknown): boolean {
 }
 
 /** The document as `Fn::Sub`: shorter than the `Fn::Join` of `toJsonString`, and readable. */
-function jsonString(document: unknown, context: IResolveContext): unknown {
+function jsonString(document: Document, context: IResolveContext): unknown {
+  const resolve = rememberingTokens(context);
   const pieces: Piece[] = [];
-  writeJson(document, rememberingTokens(context), pieces);
+  const Statement = withoutRepetitions(document.Statement, resolve);
+  writeJson({ ...document, Statement }, resolve, pieces);
   return substitute(pieces);
+}
+
+interface Document {
+  readonly Statement: unknown[];
+}
+
+/** Identities that share a role bring the same statement each; of a document that is an object CDK keeps one. */
+function withoutRepetitions(statements: unknown[], resolve: Resolve): unknown[] {
+  const distinct = new Map<string, unknown>();
+  for (const statement of statements) {
+    const pieces: Piece[] = [];
+    writeJson(statement, resolve, pieces);
+    const key = JSON.stringify(pieces);
+    distinct.set(key, distinct.get(key) ?? statement);
+  }
+  return [...distinct.values()];
 }
 
 type Resolve = (value: unknown) => unknown;
