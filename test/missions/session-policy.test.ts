@@ -1,13 +1,17 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: IAM policy variables
-import { Aws } from 'aws-cdk-lib';
+import { Aws, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
+  FindingSeverity,
   PodIdentityAssociation,
   type PodIdentityAssociationProps,
   PodIdentityNarrowing,
+  WorkloadIdentity,
+  WorkloadIdentityChecks,
+  WorkloadTrust,
 } from '../../src';
-import { attributesCluster, ISSUER, testStack } from '../fixtures';
+import { attributesCluster, CLUSTER_KINDS, ISSUER, testStack } from '../fixtures';
 import { refusalOf, synthesisErrorOf } from '../refusal';
 import { associationsOf, identityRolesOf, permissionsOf, trustOf } from '../template-views';
 import { changesBetween } from './deployment-step';
@@ -43,6 +47,13 @@ function synthesized(props: Partial<PodIdentityAssociationProps>): Template {
   declare(props, stack);
   return Template.fromStack(stack);
 }
+
+/** The findings of severity error, by id. */
+const errorsIn = (stack: Stack): string[] =>
+  new WorkloadIdentityChecks()
+    .findings(stack.node.root)
+    .filter(({ severity }) => severity === FindingSeverity.ERROR)
+    .map(({ id }) => id);
 
 const sendsTags = (template: Template): boolean =>
   associationsOf(template)[0].properties.DisableSessionTags !== true;
@@ -113,6 +124,92 @@ describe('a session policy', () => {
       { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: targetRoleArn },
     ]);
   });
+});
+
+describe.each(CLUSTER_KINDS)('session policies on a cluster of kind $kind', (kind) => {
+  const onOneRole = (trust: (sessionPolicy: iam.PolicyDocument) => WorkloadTrust) => {
+    const stack = testStack();
+    const cluster = kind.make(stack);
+    let role: iam.IRole | undefined;
+    for (const namespace of ['billing', 'shipping', 'stock']) {
+      ({ role } = new WorkloadIdentity(stack, namespace, {
+        cluster,
+        namespace,
+        serviceAccountName: 'reports',
+        role,
+        delivery: kind.delivery(),
+        trust: trust(policy(`arn:aws:s3:::reports/${namespace}/*`)),
+      }));
+    }
+    return { stack, template: Template.fromStack(stack) };
+  };
+  const services = (template: Template) =>
+    trustOf(template, identityRolesOf(template)[0].id).Statement.map(
+      ({ Principal }) => Principal?.Service ?? 'an issuer',
+    );
+
+  test('narrow the role that the first identity made, whose trust names the cluster once', () => {
+    const { stack, template } = onOneRole((sessionPolicy) =>
+      WorkloadTrust.podIdentity({ sessionPolicy }),
+    );
+    const associations = associationsOf(template).map(({ properties }) => properties);
+
+    expect(identityRolesOf(template)).toHaveLength(1);
+    expect(services(template)).toEqual(['pods.eks.amazonaws.com']);
+    expect(new Set(associations.map(({ RoleArn }) => RoleArn)).size).toBe(1);
+    expect(associations.map(({ Policy }) => JSON.parse(Policy).Statement[0].Resource)).toEqual([
+      'arn:aws:s3:::reports/billing/*',
+      'arn:aws:s3:::reports/shipping/*',
+      'arn:aws:s3:::reports/stock/*',
+    ]);
+    expect(errorsIn(stack)).toEqual([]);
+  });
+
+  test('do so in both forms of the trust, beside the statement of each for its tokens', () => {
+    const { stack, template } = onOneRole((sessionPolicy) => WorkloadTrust.dual({ sessionPolicy }));
+
+    expect(services(template).sort()).toEqual([
+      'an issuer',
+      'an issuer',
+      'an issuer',
+      'pods.eks.amazonaws.com',
+    ]);
+    expect(errorsIn(stack)).toEqual([]);
+  });
+});
+
+test('identities with session tags share a role, and each has its own statement', () => {
+  const stack = testStack();
+  const cluster = attributesCluster(stack);
+  const names = ['importer', 'exporter'];
+  let role: iam.IRole | undefined;
+  for (const serviceAccountName of names) {
+    ({ role } = new PodIdentityAssociation(stack, serviceAccountName, {
+      cluster,
+      namespace: 'tenant-a',
+      serviceAccountName,
+      role,
+    }));
+  }
+  const trust = trustOf(Template.fromStack(stack));
+
+  expect(trust.Statement).toHaveLength(2);
+  for (const serviceAccount of names) {
+    expect(admitsByPodIdentity(trust, { ...POD, serviceAccount })).toBe(true);
+  }
+  expect(admitsByPodIdentity(trust, POD)).toBe(false);
+  expect(errorsIn(stack)).toEqual([]);
+});
+
+test('a broader statement of its own is still an error of a role that identities share', () => {
+  const stack = testStack();
+  const role = new iam.Role(stack, 'Role', {
+    assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com'),
+  });
+  declare({ role, sessionPolicy: policy('arn:aws:s3:::tenants/a/*') }, stack);
+  Template.fromStack(stack);
+
+  expect(errorsIn(stack)).toEqual(['trust-broader-statement']);
 });
 
 describe('the length of a session policy', () => {
