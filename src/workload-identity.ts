@@ -117,7 +117,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
     const delivery = (props.delivery ?? ServiceAccountDelivery.kubectl())._config;
     checkAccounts(this, clusters, trust, props, delivery.kind);
     if (delivery.kind === 'addon') {
-      checkAddonIdentity(this, trust);
+      checkAddonIdentity(this, trust, props);
     }
     claimSubject(this, clusters, subject);
     this.subject = subject.toString();

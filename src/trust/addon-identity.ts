@@ -15,8 +15,33 @@ export function addonProperties(
   };
 }
 
-/** An association that an add-on owns has a ServiceAccount and a role, and nothing else. */
-export function checkAddonIdentity(scope: IConstruct, { irsa, podIdentity }: TrustConfig): void {
+/** The parts of a ServiceAccount that only whoever writes it can set. */
+interface OwnServiceAccountParts {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
+  readonly automountServiceAccountToken?: boolean;
+  readonly imagePullSecrets?: string[];
+}
+
+/**
+ * The add-on makes the ServiceAccount itself, and an association that it owns has a ServiceAccount and a role, and
+ * nothing else.
+ */
+export function checkAddonIdentity(
+  scope: IConstruct,
+  { irsa, podIdentity }: TrustConfig,
+  parts: OwnServiceAccountParts,
+): void {
+  const ignored = (
+    ['annotations', 'labels', 'automountServiceAccountToken', 'imagePullSecrets'] as const
+  ).find((part) => isGiven(parts[part]));
+  if (ignored) {
+    throw new WorkloadIdentityError(
+      scope,
+      `${ignored} ${JSON.stringify(parts[ignored])} would be lost: an EKS add-on makes its ServiceAccount by ` +
+        `itself. Leave ${ignored} out, or install the workload with its Helm chart and external() delivery`,
+    );
+  }
   const impossible = [
     [podIdentity?.targetRoleArn !== undefined, 'targetRoleArn'],
     [podIdentity?.sessionPolicy !== undefined, 'sessionPolicy'],
@@ -33,4 +58,9 @@ export function checkAddonIdentity(scope: IConstruct, { irsa, podIdentity }: Tru
         'leave it out, or install the workload with its Helm chart and external() delivery',
     );
   }
+}
+
+/** Whatever says something: a literal that is not empty, `false` included. */
+function isGiven(part: OwnServiceAccountParts[keyof OwnServiceAccountParts]): boolean {
+  return typeof part === 'object' ? Object.keys(part).length > 0 : part !== undefined;
 }

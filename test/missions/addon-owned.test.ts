@@ -144,6 +144,36 @@ describe('what an add-on cannot pass on is refused', () => {
   });
 });
 
+describe('what only the owner of the ServiceAccount can set is refused', () => {
+  const parts = {
+    annotations: { 'example.com/team': 'storage' },
+    labels: { team: 'storage' },
+    automountServiceAccountToken: false,
+    imagePullSecrets: ['registry'],
+  };
+
+  test.each(Object.keys(parts) as (keyof typeof parts)[])('%s', (part) => {
+    const stack = testStack();
+    const props = { cluster: CLUSTER_KINDS[5].make(stack), [part]: parts[part] };
+
+    expect(refusalOf(() => declare(stack, props))).toBe(
+      `[Stack/Driver] ${part} ${JSON.stringify(parts[part])} would be lost: an EKS add-on makes its ` +
+        `ServiceAccount by itself. Leave ${part} out, or install the workload with its Helm chart and ` +
+        'external() delivery',
+    );
+    const delivery = ServiceAccountDelivery.external();
+    expect(() => declare(stack, { ...props, delivery }, 'Chart')).not.toThrow();
+  });
+
+  test('and empty ones say nothing', () => {
+    const stack = testStack();
+    const cluster = CLUSTER_KINDS[5].make(stack);
+    const empty = { annotations: {}, labels: {}, imagePullSecrets: [] };
+
+    expect(() => declare(stack, { cluster, ...empty })).not.toThrow();
+  });
+});
+
 describe('a ServiceAccount with two owners', () => {
   test('is refused where the second is an identity', () => {
     const stack = testStack();
