@@ -1,8 +1,10 @@
 import type { IConstruct } from 'constructs';
+import { isAcknowledged } from './acknowledgement';
 import { examine } from './examine';
+import type { IdentityFinding } from './finding';
 import { type Inventory, inventoryOf } from './inventory';
 import { refusalsOf } from './refusals';
-import { reportFindings } from './report-findings';
+import { constructAt, reportFindings } from './report-findings';
 
 /** What is to be said of an app at the end of its synthesis. */
 export interface JudgedApp {
@@ -16,5 +18,7 @@ export function judgeApp(root: IConstruct): JudgedApp {
   const { facts, findings } = examine(root);
   reportFindings(root, findings);
   const inventory = inventoryOf(facts, findings);
-  return { inventory, refusals: refusalsOf(facts, inventory) };
+  const isAccepted = ({ id, path }: IdentityFinding): boolean =>
+    isAcknowledged(constructAt(root, path) ?? root, id);
+  return { inventory, refusals: refusalsOf(facts, inventory, isAccepted) };
 }

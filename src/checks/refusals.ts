@@ -1,27 +1,57 @@
+import { annotationId } from './acknowledgement';
 import type { Facts } from './facts';
+import type { IdentityFinding } from './finding';
 import { type Inventory, roleFactOf } from './inventory';
 
-/** What no deployment could do, or would break: the messages that stop the synthesis. */
-export function refusalsOf(facts: Facts, inventory: Inventory): string[] {
-  return [...refusedCutOvers(inventory), ...refusedDuplicates(inventory), ...refusedRoles(facts)];
+/**
+ * What no deployment could do, or would break: the messages that stop the synthesis.
+ *
+ * @param isAccepted whether somebody has acknowledged the finding
+ */
+export function refusalsOf(
+  facts: Facts,
+  inventory: Inventory,
+  isAccepted: (finding: IdentityFinding) => boolean,
+): string[] {
+  return [
+    ...refusedAssociations(inventory, isAccepted),
+    ...refusedDuplicates(inventory),
+    ...refusedRoles(facts),
+  ];
 }
 
 /** Rules that say where EKS Pod Identity cannot serve the pods of a ServiceAccount. */
 const OUT_OF_REACH = ['pod-identity-fargate', 'pod-identity-windows'];
 
-/** With both mechanisms on one ServiceAccount the association wins everywhere, also where no agent runs. */
-function refusedCutOvers({ identities }: Inventory): string[] {
-  return identities
-    .filter(({ mechanism }) => mechanism === 'dual')
-    .flatMap(({ path, findings }) =>
-      findings
-        .filter(({ id }) => OUT_OF_REACH.includes(id))
-        .map(
-          ({ message }) =>
-            `[${path}] cut-over to EKS Pod Identity is refused: ${message} Pods there would lose their ` +
-            'credentials. Stay with WorkloadTrust.dual({ association: false }) or .irsa() for this ServiceAccount',
-        ),
-    );
+/**
+ * Where no agent runs pods have no credentials, annotation or not: the association wins everywhere. What can be
+ * accepted are DaemonSets, whose pods Fargate leaves to the nodes, and ServiceAccounts for Linux and Windows at once.
+ */
+function refusedAssociations(
+  { identities }: Inventory,
+  isAccepted: (finding: IdentityFinding) => boolean,
+): string[] {
+  return identities.flatMap(({ path, mechanism, findings }) => {
+    const [what, wayOut] =
+      mechanism === 'dual'
+        ? [
+            'cut-over to EKS Pod Identity is refused',
+            'Pods there would lose their credentials. Stay with WorkloadTrust.dual({ association: false }) or ' +
+              '.irsa() for this ServiceAccount',
+          ]
+        : [
+            'EKS Pod Identity is refused',
+            'No agent runs there, and pods would get no credentials. Use IrsaServiceAccount for this ServiceAccount',
+          ];
+    return findings
+      .filter((finding) => OUT_OF_REACH.includes(finding.id) && !isAccepted(finding))
+      .map(
+        ({ id, message }) =>
+          `[${path}] ${what}: ${message} ${wayOut}; where its pods run on Linux nodes all the same, as those of ` +
+          `a DaemonSet do, acknowledge it by Validations.of(identity).acknowledge({ id: '${annotationId(id)}', ` +
+          'reason })',
+      );
+  });
 }
 
 /** EKS has one association for each ServiceAccount, and refuses the second in the middle of a deployment. */

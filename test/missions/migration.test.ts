@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eksV1 from 'aws-cdk-lib/aws-eks';
 import type * as eksV2 from 'aws-cdk-lib/aws-eks-v2';
@@ -225,15 +225,18 @@ const OBSTACLES: { readonly [what: string]: Obstacle } = {
 describe.each(Object.keys(OBSTACLES))('beside %s', (what) => {
   const { add, said } = OBSTACLES[what];
 
-  function synthesize(phase: Phase, namespace = 'shop') {
+  function synthesize(phase: Phase, namespace = 'shop', acknowledged: string[] = []) {
     const stack = testStack();
     const cluster = add(stack);
-    new WorkloadIdentity(stack, 'Orders', {
+    const identity = new WorkloadIdentity(stack, 'Orders', {
       ...SUBJECT,
       namespace,
       cluster,
       trust: PHASES[phase](),
     });
+    for (const id of acknowledged) {
+      Validations.of(identity).acknowledge({ id, reason: 'a DaemonSet on the nodes' });
+    }
     return () => Template.fromStack(stack);
   }
 
@@ -248,31 +251,55 @@ describe.each(Object.keys(OBSTACLES))('beside %s', (what) => {
     );
   });
 
+  test('EKS Pod Identity alone is refused', () => {
+    const error = synthesisErrorOf(synthesize('finish'));
+
+    expect(error).toContain('[Stack/Orders] EKS Pod Identity is refused: ');
+    expect(error).toContain(said);
+    expect(error).toContain('pods would get no credentials. Use IrsaServiceAccount');
+  });
+
+  test.each(['cut over', 'finish'] as const)(
+    'the phase "%s" is accepted where that is acknowledged as the refusal says, and not otherwise',
+    (phase) => {
+      const id = /acknowledge\(\{ id: '([\w:-]+)'/.exec(synthesisErrorOf(synthesize(phase)))?.[1];
+
+      expect(synthesize(phase, 'shop', [String(id)])).not.toThrow();
+      expect(synthesize(phase, 'shop', ['cdk-eks-workload-identity:role-shared'])).toThrow();
+    },
+  );
+
   test.each(['irsa', 'prepare'] as const)('the phase "%s" is accepted', (phase) => {
     expect(synthesize(phase)).not.toThrow();
   });
 
-  test('cut over in another namespace is accepted', () => {
-    expect(synthesize('cut over', 'billing')).not.toThrow();
-  });
+  test.each(['cut over', 'finish'] as const)(
+    'the phase "%s" in another namespace is accepted',
+    (phase) => {
+      expect(synthesize(phase, 'billing')).not.toThrow();
+    },
+  );
 });
 
-describe('beside a Fargate profile that selects by labels too', () => {
+describe.each([
+  ['cut over', 'cut-over to EKS Pod Identity is refused'],
+  ['finish', 'EKS Pod Identity is refused'],
+] as const)('beside a Fargate profile that selects by labels too, "%s"', (phase, refused) => {
   function synthesize(labels?: { readonly [key: string]: string }) {
     const stack = testStack();
     const cluster = withProfile(v2Cluster(stack), 'shop', { runs: 'serverless' });
-    new WorkloadIdentity(stack, 'Orders', { ...SUBJECT, cluster, trust: PHASES['cut over']() });
+    new WorkloadIdentity(stack, 'Orders', { ...SUBJECT, cluster, trust: PHASES[phase]() });
     if (labels) {
       addPods(cluster, { metadata: { labels } });
     }
     return () => Template.fromStack(stack);
   }
 
-  test('cut over is refused where the pods of the app have the labels', () => {
-    expect(synthesisErrorOf(synthesize({ runs: 'serverless' }))).toContain('cut-over to EKS Pod');
+  test('is refused where the pods of the app have the labels', () => {
+    expect(synthesisErrorOf(synthesize({ runs: 'serverless' }))).toContain(refused);
   });
 
-  test('cut over is accepted where they have not, or the app has no pods', () => {
+  test('is accepted where they have not, or the app has no pods', () => {
     expect(synthesize({ runs: 'on-nodes' })).not.toThrow();
     expect(synthesize()).not.toThrow();
   });
