@@ -80,14 +80,15 @@ export class IrsaPatternRole extends Construct implements iam.IGrantable {
     const { audience } = irsa;
     const policyStatements = props.policyStatements ?? [];
     checkStatements(this, policyStatements);
-    refuseSessionTagVariables(this, policyStatements, 'IRSA sets no session tags');
+    const managedPolicies = props.managedPolicies ?? [];
+    refuseSessionTagVariables(this, policyStatements, managedPolicies, 'IRSA sets no session tags');
     this.subjectPatterns = props.patterns.map((pattern) => pattern._subject(this)).sort();
     const key = [clusters[0].key, ...this.subjectPatterns];
 
     const role = newRole(this, {
       ...props,
       policyStatements,
-      managedPolicies: props.managedPolicies ?? [],
+      managedPolicies,
       statements: clusters.map((cluster) => {
         const { oidcProviderArn, issuer } = ClusterOidcProvider._for(this, cluster, audience);
         return irsaStatement({

@@ -7,6 +7,7 @@ import { ServiceAccountSubject } from './service-account/service-account-subject
 import { newRole } from './trust/identity-role';
 import { checkRoleArn } from './trust/role-arn';
 import type { RoleOptions } from './trust/role-options';
+import { refuseSessionTagVariables } from './trust/session-tag-variables';
 import { type TargetTrustInput, targetRoleStatements } from './trust/target-role-policy';
 
 /** The pods behind a Pod Identity source role. */
@@ -82,6 +83,13 @@ class Source extends TargetRoleSource {
   }
 }
 
+/** Session tags are transitive: with them on, those of the pod are there in the target's session too. */
+const REASONS_FOR_NO_SESSION_TAGS = {
+  'session-tags': undefined,
+  'external-id': 'session tags are off',
+  'source-role-only': 'IRSA sets no session tags',
+};
+
 /** What a `TargetRole` is told. */
 export interface TargetRoleProps extends RoleOptions {
   /** Who may assume the role. */
@@ -108,13 +116,18 @@ export class TargetRole extends Construct implements iam.IGrantable {
     super(scope, id);
     const source = props.source._bind(this);
     const policyStatements = props.policyStatements ?? [];
+    const managedPolicies = props.managedPolicies ?? [];
     checkStatements(this, policyStatements);
+    const whyNoTags = REASONS_FOR_NO_SESSION_TAGS[source.evidence.kind];
+    if (whyNoTags) {
+      refuseSessionTagVariables(this, policyStatements, managedPolicies, whyNoTags);
+    }
     const key = ['target', source.sourceRoleArn, ...Object.values(source.evidence)];
     this.role = newRole(this, {
       ...props,
       statements: targetRoleStatements(source),
       policyStatements,
-      managedPolicies: props.managedPolicies ?? [],
+      managedPolicies,
       idKey: key.some((part) => Token.isUnresolved(part))
         ? undefined
         : { readable: ['Target'], key },

@@ -46,10 +46,14 @@ export function declaredPermissions(
     ...(declaration.policyStatements ?? []),
     ...assumeRoleStatements(trust, declaration.assumableRoleArns ?? []),
   ];
+  const managedPolicies = [
+    ...(addon?.managedPolicies ?? []),
+    ...(declaration.managedPolicies ?? []),
+  ];
   checkStatements(scope, statements);
   const whyNoTags = reasonForNoSessionTags(trust);
   if (whyNoTags) {
-    refuseSessionTagVariables(scope, statements, whyNoTags);
+    refuseSessionTagVariables(scope, statements, managedPolicies, whyNoTags);
     if (addon?.requiresSessionTags) {
       throw new WorkloadIdentityError(
         scope,
@@ -69,7 +73,7 @@ export function declaredPermissions(
       declaration.serviceAccountName ?? addon?.serviceAccountName,
     ),
     statements,
-    managedPolicies: [...(addon?.managedPolicies ?? []), ...(declaration.managedPolicies ?? [])],
+    managedPolicies,
     wildcards: addon ? recordedWildcards(addon) : [],
   };
 }

@@ -12,21 +12,22 @@ const SESSION_TAG = new RegExp(
 
 /**
  * Permissions that compare the session tags of EKS Pod Identity allow nothing where nobody sets these tags.
- * What is declared is refused at once, what is granted later at the end of the app.
+ * Declared statements are refused at once, managed policies of the app and grants at its end.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function refuseSessionTagVariables(
   scope: IConstruct,
   statements: iam.PolicyStatement[],
+  managedPolicies: iam.IManagedPolicy[],
   whyNoTags: string,
 ): void {
   const declared = new iam.PolicyDocument({ statements });
   refuseSessionTagsIn(scope, declared, whyNoTags);
   scope.node.addValidation({
     validate: () => {
-      const granted = scope.node.findAll().filter(isPolicy);
-      return granted.flatMap(({ document }) => complaints(scope, document, whyNoTags));
+      const policies = new Set([...scope.node.findAll(), ...managedPolicies].filter(isPolicy));
+      return [...policies].flatMap(({ document }) => complaints(scope, document, whyNoTags));
     },
   });
 }
@@ -57,7 +58,7 @@ function complaints(scope: IConstruct, document: iam.PolicyDocument, whyNoTags: 
   });
 }
 
-/** The policies that grants write, below the identity's own role. */
+/** Those of this app: what an imported policy says is not known. */
 function isPolicy(construct: IConstruct): construct is iam.Policy | iam.ManagedPolicy {
   return construct instanceof iam.Policy || construct instanceof iam.ManagedPolicy;
 }

@@ -4,13 +4,22 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   PodIdentityAssociation,
   type PodIdentityAssociationProps,
+  PodIdentitySessionTag,
   type PodIdentitySourceOptions,
   TargetRole,
   type TargetRoleProps,
   TargetRoleSource,
 } from '../../src';
-import { attributesCluster, ENV, ISSUER, testApp, testStack, v2Cluster } from '../fixtures';
-import { refusalOf } from '../refusal';
+import {
+  attributesCluster,
+  CLUSTER_KINDS,
+  ENV,
+  ISSUER,
+  testApp,
+  testStack,
+  v2Cluster,
+} from '../fixtures';
+import { refusalOf, synthesisErrorOf } from '../refusal';
 import {
   associationsOf,
   identityRolesOf,
@@ -222,6 +231,50 @@ describe('a target role refuses', () => {
   test('permissions without a service', () => {
     const policyStatements = [new iam.PolicyStatement({ actions: ['*'], resources: ['*'] })];
     expect(refusalOf(() => target({ policyStatements }))).toContain('[Data/Target]');
+  });
+});
+
+describe('permissions of a target role that compare a session tag', () => {
+  const own = () =>
+    new iam.PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [
+        `arn:aws:s3:::data/${PodIdentitySessionTag.KUBERNETES_NAMESPACE.policyVariable}/*`,
+      ],
+    });
+
+  test.each([
+    ['session tags are off', source({ sessionTags: false })],
+    ['IRSA sets no session tags', TargetRoleSource.irsa(SOURCE_ARN)],
+  ])('are refused where %s, declared or granted', (why, from) => {
+    const complaint = new RegExp(`\\[Data/Target\\] statement .* never there: ${why}`);
+
+    expect(refusalOf(() => target({ source: from, policyStatements: [own()] }))).toMatch(complaint);
+    const stack = declareTarget({ source: from });
+    const { role } = stack.node.findChild('Target') as TargetRole;
+    role.addToPrincipalPolicy(own());
+    expect(synthesisErrorOf(() => Template.fromStack(stack))).toMatch(complaint);
+  });
+
+  test('are accepted where they are on, since they are transitive', () => {
+    expect(() => target({ policyStatements: [own()] })).not.toThrow();
+  });
+});
+
+describe.each(CLUSTER_KINDS)('an identity with a target on a cluster of kind $kind', (kind) => {
+  test('has an association that names both roles, and is admitted to its own', () => {
+    const stack = testStack();
+    declare({ cluster: kind.make(stack), delivery: kind.delivery() }, stack);
+    const template = Template.fromStack(stack);
+    const [{ id }] = identityRolesOf(template);
+
+    expect(associationsOf(template).map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({ RoleArn: `<${id}.Arn>`, TargetRoleArn: TARGET_ARN }),
+    ]);
+    expect(permissionsOf(template, id)).toEqual([
+      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: TARGET_ARN },
+    ]);
+    expect(admitsByPodIdentity(trustOf(template, id), POD)).toBe(true);
   });
 });
 

@@ -40,6 +40,7 @@ function declare(
   stack: Stack,
   trust: keyof typeof TRUSTS = 'Pod Identity',
   policyStatements: iam.PolicyStatement[] = [],
+  managedPolicies: iam.IManagedPolicy[] = [],
 ): WorkloadIdentity {
   return new WorkloadIdentity(stack, 'App', {
     cluster: attributesCluster(stack),
@@ -47,6 +48,7 @@ function declare(
     serviceAccountName: 'app',
     trust: TRUSTS[trust](),
     policyStatements,
+    managedPolicies,
   });
 }
 
@@ -175,6 +177,22 @@ describe('permissions that compare a session tag', () => {
     expect(synthesisErrorOf(() => app.synth())).toMatch(
       new RegExp(`\\[Stack/App\\] statement .* 'kubernetes-namespace', .* never there: ${why}`),
     );
+  });
+
+  test.each(WITHOUT_TAGS)('are refused with %s in a managed policy of the app', (trust, why) => {
+    const synthesize = (name: keyof typeof TRUSTS, resource: string) => () => {
+      const stack = testStack();
+      const own = new iam.ManagedPolicy(stack, 'Own', { statements: [statement(resource)] });
+      const ofAws = iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
+      declare(stack, name, [], [own, ofAws]);
+      return Template.fromStack(stack);
+    };
+
+    expect(synthesisErrorOf(synthesize(trust, OWN_FOLDER))).toMatch(
+      new RegExp(`\\[Stack/App\\] statement .* 'kubernetes-namespace', .* never there: ${why}`),
+    );
+    expect(synthesize(trust, 'arn:aws:s3:::tenants/*')).not.toThrow();
+    expect(synthesize('Pod Identity', OWN_FOLDER)).not.toThrow();
   });
 
   test.each(WITHOUT_TAGS)('leave other grants alone with %s', (trust) => {
