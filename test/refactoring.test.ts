@@ -4,13 +4,14 @@ import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
+  PodIdentityAgent,
   ServiceAccountDelivery,
   WorkloadCluster,
   WorkloadIdentity,
   type WorkloadIdentityProps,
   WorkloadTrust,
 } from '../src';
-import { attributesCluster, CLUSTER_KINDS, PROVIDER_ARN, testStack } from './fixtures';
+import { attributesCluster, CLUSTER_KINDS, ISSUER, PROVIDER_ARN, testStack } from './fixtures';
 import { manifestsOf, resourceTypesOf } from './template-views';
 
 /** The logical ids of what an identity consists of. */
@@ -267,4 +268,27 @@ describe('any valid names', () => {
       oidcProviderArn: PROVIDER_ARN,
     });
   }
+});
+
+test('renaming the import of a cluster makes no second OIDC provider and no second agent', () => {
+  const idsWith = (name: string) => {
+    const stack = testStack();
+    const cluster = WorkloadCluster.fromAttributes(stack, name, {
+      clusterName: 'prod',
+      oidcIssuerUrl: `https://${ISSUER}`,
+    });
+    const trust = WorkloadTrust.dual({ agent: PodIdentityAgent.addon() });
+    const delivery = ServiceAccountDelivery.external();
+    declare(stack, 'Orders', 'shop/orders', { cluster, trust, delivery });
+    const template = Template.fromStack(stack);
+    return ['AWS::IAM::OIDCProvider', 'AWS::EKS::Addon'].map((type) =>
+      Object.keys(template.findResources(type)),
+    );
+  };
+
+  expect(idsWith('Renamed')).toEqual(idsWith('Cluster'));
+  expect(idsWith('Cluster')).toEqual([
+    [expect.stringMatching(/^OidcProvider[0-9A-F]{10}$/)],
+    [expect.stringMatching(/^PodIdentityAgent[0-9A-F]{10}$/)],
+  ]);
 });

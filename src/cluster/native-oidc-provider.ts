@@ -1,7 +1,8 @@
-import { Annotations, type CfnResource, Lazy, type RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, Lazy, type RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EKS_USE_NATIVE_OIDC_PROVIDER } from 'aws-cdk-lib/cx-api';
 import { Construct, type IConstruct } from 'constructs';
+import { logicalIdOf } from '../private/logical-id';
 import type { ClusterView } from './cluster-view';
 import { OidcAudiences } from './oidc-audiences';
 import { refuseSecondProvider } from './oidc-provider-duplicates';
@@ -41,6 +42,10 @@ export class NativeOidcProvider extends Construct {
     }
     const resource = new CfnProvider(this, 'Resource', { url: view.issuerUrl });
     this.resource = resource;
+    if (!Token.isUnresolved(view.issuer)) {
+      // A renamed import would otherwise be a second provider, made before the first one goes.
+      resource.overrideLogicalId(logicalIdOf('OidcProvider', [], [String(view.issuer)]));
+    }
     this.audiences = OidcAudiences.of(resource, customResource);
     this.arn = Lazy.uncachedString({
       produce: () => customProvider()?.openIdConnectProviderArn ?? resource.attrArn,

@@ -1,7 +1,8 @@
-import { CfnResource, Reference, Stack, Stage, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnAddon } from 'aws-cdk-lib/aws-eks';
 import type { Construct, IConstruct, IDependable } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
+import { logicalIdOf } from '../private/logical-id';
 import { knownToDiffer } from '../private/same-environment';
 import { sharedIn } from '../private/shared-in';
 import type { ClusterView } from './cluster-view';
@@ -111,12 +112,17 @@ function ownAddonOf(view: ClusterView): CfnAddon {
 }
 
 function newAddon(view: ClusterView, options: PodIdentityAgentAddonOptions = {}): CfnAddon {
-  return new CfnAddon(view.construct as unknown as Construct, 'PodIdentityAgent', {
+  const addon = new CfnAddon(view.construct as unknown as Construct, 'PodIdentityAgent', {
     addonName: ADDON_NAME,
     clusterName: view.name,
     addonVersion: options.addonVersion,
     configurationValues: options.configurationValues,
   });
+  if (view.resource === undefined && !Token.isUnresolved(view.name)) {
+    // A renamed import would otherwise be a second add-on, made before the first one goes.
+    addon.overrideLogicalId(logicalIdOf('PodIdentityAgent', [], [view.name]));
+  }
+  return addon;
 }
 
 function hasOptions(addon: CfnAddon, options: PodIdentityAgentAddonOptions): boolean {
