@@ -4,7 +4,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   PodIdentityAssociation,
   type PodIdentityAssociationProps,
-  PodIdentitySessionTag,
   type PodIdentitySourceOptions,
   TargetRole,
   type TargetRoleProps,
@@ -19,7 +18,7 @@ import {
   testStack,
   v2Cluster,
 } from '../fixtures';
-import { refusalOf, synthesisErrorOf } from '../refusal';
+import { refusalOf } from '../refusal';
 import {
   associationsOf,
   identityRolesOf,
@@ -234,54 +233,10 @@ describe('a target role refuses', () => {
   });
 });
 
-describe('permissions of a target role that compare a session tag', () => {
-  const own = () =>
-    new iam.PolicyStatement({
-      actions: ['s3:GetObject'],
-      resources: [
-        `arn:aws:s3:::data/${PodIdentitySessionTag.KUBERNETES_NAMESPACE.policyVariable}/*`,
-      ],
-    });
-
-  test.each([
-    ['session tags are off', source({ sessionTags: false })],
-    ['IRSA sets no session tags', TargetRoleSource.irsa(SOURCE_ARN)],
-  ])('are refused where %s, declared or granted', (why, from) => {
-    const complaint = new RegExp(`\\[Data/Target\\] statement .* never there: ${why}`);
-
-    expect(refusalOf(() => target({ source: from, policyStatements: [own()] }))).toMatch(complaint);
-    const stack = declareTarget({ source: from });
-    const { role } = stack.node.findChild('Target') as TargetRole;
-    role.addToPrincipalPolicy(own());
-    expect(synthesisErrorOf(() => Template.fromStack(stack))).toMatch(complaint);
-  });
-
-  test('are accepted where they are on, since they are transitive', () => {
-    expect(() => target({ policyStatements: [own()] })).not.toThrow();
-  });
-});
-
-describe.each(CLUSTER_KINDS)('an identity with a target on a cluster of kind $kind', (kind) => {
-  test('has an association that names both roles, and is admitted to its own', () => {
+describe('the identity', () => {
+  test.each(CLUSTER_KINDS)('may assume its target and nothing else, on $kind', (kind) => {
     const stack = testStack();
     declare({ cluster: kind.make(stack), delivery: kind.delivery() }, stack);
-    const template = Template.fromStack(stack);
-    const [{ id }] = identityRolesOf(template);
-
-    expect(associationsOf(template).map(({ properties }) => properties)).toEqual([
-      expect.objectContaining({ RoleArn: `<${id}.Arn>`, TargetRoleArn: TARGET_ARN }),
-    ]);
-    expect(permissionsOf(template, id)).toEqual([
-      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: TARGET_ARN },
-    ]);
-    expect(admitsByPodIdentity(trustOf(template, id), POD)).toBe(true);
-  });
-});
-
-describe('the identity', () => {
-  test('may assume its target and nothing else', () => {
-    const stack = testStack();
-    declare({}, stack);
     const template = Template.fromStack(stack);
     const [role] = identityRolesOf(template);
 
@@ -289,11 +244,10 @@ describe('the identity', () => {
       { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: TARGET_ARN },
     ]);
     expect(role.properties).toMatchObject({ RoleName: 'reports', Path: '/apps/' });
-    expect(associationsOf(template)[0].properties).toMatchObject({
-      RoleArn: `<${role.id}.Arn>`,
-      TargetRoleArn: TARGET_ARN,
-    });
-    expect(admitsByPodIdentity(trustOf(template), POD)).toBe(true);
+    expect(associationsOf(template).map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({ RoleArn: `<${role.id}.Arn>`, TargetRoleArn: TARGET_ARN }),
+    ]);
+    expect(admitsByPodIdentity(trustOf(template, role.id), POD)).toBe(true);
   });
 
   test('needs a literal role name where the target is in another account', () => {
