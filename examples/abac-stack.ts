@@ -3,8 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { PodIdentityAssociation } from '../src';
-import { PodIdentitySessionTag } from '../src/trust/session-tag';
+import { PodIdentityAssociation, PodIdentitySessionTag } from '../src';
 
 const { EKS_CLUSTER_ARN, KUBERNETES_NAMESPACE } = PodIdentitySessionTag;
 

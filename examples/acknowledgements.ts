@@ -73,7 +73,7 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
     reason: 'Each preview has a table of its own, made by its pipeline.',
   },
   {
-    path: 'SessionPolicy/Role',
+    path: 'SessionPolicy/billing',
     findings: [...READ, wildcard('<Reports65402A0A.Arn>/*')],
     reason: `${GRANT} Session policies narrow it to the folder of each team.`,
   },

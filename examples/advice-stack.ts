@@ -1,8 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { WorkloadIdentity } from '../src';
-import { MechanismAdvice } from '../src/advice/mechanism-advice';
+import { MechanismAdvice, WorkloadIdentity } from '../src';
 
 export interface AdviceStackProps extends StackProps {
   /** The cluster of the workloads. */

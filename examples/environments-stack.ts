@@ -3,8 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { ServiceAccountDelivery, WorkloadCluster, WorkloadTrust } from '../src';
-import { WorkloadEnvironments } from '../src/environments/workload-environments';
+import {
+  ServiceAccountDelivery,
+  WorkloadCluster,
+  WorkloadEnvironments,
+  WorkloadTrust,
+} from '../src';
 
 export interface EnvironmentsStackProps extends StackProps {
   /** The cluster of staging and production. */

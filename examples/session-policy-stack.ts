@@ -14,18 +14,7 @@ export class SessionPolicyStack extends Stack {
   constructor(scope: Construct, id: string, { cluster, ...props }: SessionPolicyStackProps) {
     super(scope, id, props);
     const bucket = new s3.Bucket(this, 'Reports', { enforceSSL: true });
-    const role = new iam.Role(this, 'Role', {
-      // As narrow as the statement that each identity adds: the pods of this cluster.
-      assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': this.account },
-          ArnEquals: { 'aws:SourceArn': cluster.clusterRef.clusterArn },
-        },
-      }),
-    });
-    bucket.grantRead(role);
-
-    for (const team of ['billing', 'shipping']) {
+    const reportsOf = (team: string, role?: iam.IRole) =>
       new PodIdentityAssociation(this, team, {
         cluster,
         namespace: team,
@@ -41,6 +30,9 @@ export class SessionPolicyStack extends Stack {
           ],
         }),
       });
-    }
+
+    const billing = reportsOf('billing');
+    bucket.grantRead(billing);
+    reportsOf('shipping', billing.role);
   }
 }
