@@ -46,8 +46,8 @@ export interface WorkloadIdentityOptions extends RoleOptions {
   readonly assumableRoleArns?: string[];
 
   /**
-   * A role that is made elsewhere. A role of this app gets the trust it needs; for an imported one a warning
-   * says what its trust policy must contain.
+   * A role that is made elsewhere, or the `role` of another identity, to share it. A role of this app gets the
+   * trust it needs; for an imported one a warning says what its trust policy must contain.
    *
    * @default - a role of its own
    */

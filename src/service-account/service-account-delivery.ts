@@ -113,7 +113,8 @@ export abstract class ServiceAccountDelivery {
 
   /**
    * An EKS add-on, which makes the ServiceAccount and, for EKS Pod Identity, the association too: neither is
-   * made here. `identity.addonProperties()` says what the `CfnAddon` has to be given.
+   * made here. `identity.addonProperties()` says what the `CfnAddon` has to be given. Labels, annotations and
+   * whatever else only the add-on can set on its ServiceAccount are refused.
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
    */
