@@ -170,6 +170,8 @@ project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 
 project.compileTask.exec('node scripts/lazy-exports.js');
 project.postCompileTask.exec('jsii-docgen --language python --output docs/API.python.md');
+// Without the tablet of the last run, which would keep its errors to itself.
+project.postCompileTask.exec('rm -f .jsii.tabl.json');
 project.postCompileTask.exec('jsii-rosetta extract --compile --fail .');
 // The default packages every language; a machine may lack some of their tools.
 project.packageTask.reset('scripts/package.sh');

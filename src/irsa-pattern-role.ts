@@ -121,7 +121,6 @@ export class IrsaPatternRole extends Construct implements iam.IGrantable {
       subjectPatterns: this.subjectPatterns,
       clusters: clusters.map(declaredCluster),
       roleLogicalId: (role.node.defaultChild as CfnResource).logicalId,
-      roleArn: role.roleArn,
       audience,
       delivery: { kind: 'external' },
       sharing: ['declared as a pattern of subjects'],

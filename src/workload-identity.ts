@@ -182,7 +182,7 @@ export class WorkloadIdentity extends Construct implements iam.IGrantable, IAudi
       serviceAccountName: this.serviceAccountName,
       clusters: clusters.map(declaredCluster),
       roleLogicalId: logicalIdOfRole(this.role),
-      roleArn: this.roleArn,
+      roleArn: props.role || !logicalIdOfRole(this.role) ? this.roleArn : undefined,
       audience: trust.irsa?.audience,
       delivery: { kind: delivered[0].kind, detail: delivered[0].detail },
       sessionTags: trust.podIdentity?.sessionTags,

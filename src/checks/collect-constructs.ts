@@ -4,7 +4,7 @@ import { templateFragmentOf } from '../private/template-fragment';
 import { TYPES_OF_INTEREST } from './collect/resources';
 import { collectFacts, type Template, type TemplateInput } from './collect-template';
 import { declaredIdentity } from './declared-identities';
-import type { DeclaredIdentity, Facts } from './facts';
+import type { DeclaredCluster, DeclaredIdentity, Facts } from './facts';
 import { QUOTAS_CONTEXT } from './quotas';
 
 type Rendered = Required<Pick<Template, 'Resources' | 'Outputs' | 'Mappings'>>;
@@ -21,15 +21,11 @@ interface RenderedStack extends TemplateInput {
 export function collectConstructs(root: IConstruct): Facts {
   const stacks = new Map<Stack, RenderedStack>();
   const declared: DeclaredIdentity[] = [];
+  const clusters = new Map<Stack, Map<DeclaredCluster, DeclaredCluster>>();
   for (const construct of root.node.findAll()) {
     const identity = declaredIdentity(construct);
     if (identity) {
-      const stack = Stack.of(construct);
-      declared.push({
-        ...stack.resolve(identity),
-        path: construct.node.path,
-        stack: nameOf(stack),
-      });
+      declared.push(settled(construct, identity, clusters));
     }
     if (CfnElement.isCfnElement(construct) && isOfInterest(construct)) {
       render(construct, rendered(stacks, construct.stack));
@@ -40,6 +36,30 @@ export function collectConstructs(root: IConstruct): Facts {
     declared,
     quotas: root.node.tryGetContext(QUOTAS_CONTEXT),
   });
+}
+
+/** A declaration without tokens. Identities share clusters, and a role of ours has its ARN by its logical id. */
+function settled(
+  construct: IConstruct,
+  { clusters, ...identity }: DeclaredIdentity,
+  known: Map<Stack, Map<DeclaredCluster, DeclaredCluster>>,
+): DeclaredIdentity {
+  const stack = Stack.of(construct);
+  const settledClusters = known.get(stack) ?? new Map<DeclaredCluster, DeclaredCluster>();
+  known.set(stack, settledClusters);
+  const cluster = (given: DeclaredCluster) => {
+    const result = settledClusters.get(given) ?? stack.resolve(given);
+    settledClusters.set(given, result);
+    return result;
+  };
+  const rest = stack.resolve(identity);
+  return {
+    ...rest,
+    roleArn: rest.roleArn ?? { 'Fn::GetAtt': [rest.roleLogicalId, 'Arn'] },
+    clusters: clusters.map(cluster),
+    path: construct.node.path,
+    stack: nameOf(stack),
+  };
 }
 
 const nameOf = (stack: Stack): string => stack.node.path || stack.stackName;

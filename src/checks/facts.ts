@@ -224,6 +224,7 @@ export interface DeclaredIdentity {
   readonly serviceAccountName: string;
   readonly subjectPatterns?: string[];
   readonly clusters: DeclaredCluster[];
+  /** In the identity's own stack, where `roleArn` is not given. */
   readonly roleLogicalId?: string;
   readonly roleArn?: string;
   readonly audience?: string;

@@ -1,7 +1,18 @@
 import type { DeclaredCluster } from '../checks/facts';
 import type { ClusterView } from './cluster-view';
 
-/** A cluster as the facts of an app know it. */
-export function declaredCluster({ identity, name, issuer, env }: ClusterView): DeclaredCluster {
-  return { key: identity, name, issuer, account: env.account, region: env.region };
+const declarations = new WeakMap<ClusterView, DeclaredCluster>();
+
+/** A cluster as the facts of an app know it: one object for all identities that see it. */
+export function declaredCluster(view: ClusterView): DeclaredCluster {
+  const { identity, name, issuer, env } = view;
+  const declaration = declarations.get(view) ?? {
+    key: identity,
+    name,
+    issuer,
+    account: env.account,
+    region: env.region,
+  };
+  declarations.set(view, declaration);
+  return declaration;
 }

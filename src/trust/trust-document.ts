@@ -40,7 +40,7 @@ function trustDocument(document: iam.PolicyDocument): IResolvable {
       }
       if (context.preparing) {
         rendered.clear();
-        return jsonString(json, context);
+        return [...tokensIn(json)];
       }
       const key = JSON.stringify(json);
       if (!rendered.has(key)) {
@@ -49,6 +49,22 @@ function trustDocument(document: iam.PolicyDocument): IResolvable {
       return rendered.get(key);
     },
   });
+}
+
+/** While CDK looks for references, the tokens are all that it needs of a document. */
+function tokensIn(value: unknown, found = new Set<unknown>()): Set<unknown> {
+  if (Token.isUnresolved(value)) {
+    const tokens = typeof value === 'string' ? value.split(TOKENS_IN_TEXT) : [value];
+    for (const token of tokens.filter((part) => Token.isUnresolved(part))) {
+      found.add(token);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      tokensIn(key, found);
+      tokensIn(item, found);
+    }
+  }
+  return found;
 }
 
 function hasTokenKey(value: unknown): boolean {
@@ -76,6 +92,9 @@ interface Document {
 
 /** Identities that share a role bring the same statement each; of a document that is an object CDK keeps one. */
 function withoutRepetitions(statements: unknown[], resolve: Resolve): unknown[] {
+  if (statements.length === 1) {
+    return statements;
+  }
   const distinct = new Map<string, unknown>();
   for (const statement of statements) {
     const pieces: Piece[] = [];
