@@ -48,6 +48,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
   npmProvenance: true,
   majorVersion: 0,
+  // Trusted publishing needs the npm of a newer Node.js than users need.
+  workflowNodeVersion: '24',
   // Newer ones need a newer Node.js than this project does.
   bumpPackage: 'commit-and-tag-version@^12',
   sampleCode: false,
@@ -211,6 +213,8 @@ project.github
       '/jobs/release/if',
       "github.repository == 'cdk-eks-workload-identity/cdk-eks-workload-identity'",
     ),
+    // The registry is publib's own default.
+    JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'),
   );
 
 project.synth();
