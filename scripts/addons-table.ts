@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_RESOURCE_LEVEL } from '../src/addons/private/grant';
 import { ADDONS, type AddonCase } from '../test/addons/addon-case';
 import { allCases } from '../test/addons/all-cases';
 import { type RenderedPolicy, renderCase } from '../test/addons/rendered-policy';
 import { factoryInputs } from './factory-inputs';
+import { markdownTable, putTable } from './readme-table';
 
-const ROOT = join(__dirname, '..');
-const README = join(ROOT, 'README.md');
-const SOURCES = join(ROOT, 'src', 'addons');
-const MARKED = /(<!-- addons:begin -->)([\s\S]*?)(<!-- addons:end -->)/;
+const SOURCES = join(__dirname, '..', 'src', 'addons');
 
 const NO_RESOURCE = 'no resource to name.';
 const LEGEND =
@@ -43,26 +41,7 @@ export function addonsTable(): string {
     'Wildcards that remain, and why',
     'Source, compared on',
   ];
-  const table = [header, header.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.join(' | ')} |`,
-  );
-  return [...table, '', LEGEND].join('\n');
-}
-
-/** The table that README has now; `undefined` where its markers are missing. */
-export function tableInReadme(): string | undefined {
-  return MARKED.exec(readFileSync(README, 'utf8'))?.[2]?.trim();
-}
-
-function writeReadme(table: string): void {
-  const before = readFileSync(README, 'utf8');
-  if (!MARKED.test(before)) {
-    throw new Error('README.md has no <!-- addons:begin --> and <!-- addons:end -->');
-  }
-  writeFileSync(
-    README,
-    before.replace(MARKED, (_, begin, __, end) => `${begin}\n\n${table}\n\n${end}`),
-  );
+  return [markdownTable([header, ...rows]), '', LEGEND].join('\n');
 }
 
 function inCatalogueOrder(cases: AddonCase[]): AddonCase[] {
@@ -119,10 +98,5 @@ function brief(actions: string[]): string {
 }
 
 if (require.main === module) {
-  const table = addonsTable();
-  if (process.argv.includes('--write')) {
-    writeReadme(table);
-  } else {
-    process.stdout.write(`${table}\n`);
-  }
+  putTable('addons', addonsTable());
 }

@@ -3,12 +3,8 @@
  *
  *     npx ts-node -T --project test/tsconfig.json scripts/deletion-table.ts --write
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DELETION_ROWS, type DeletionRow } from './deletion-rows';
-
-const README = join(__dirname, '..', 'README.md');
-const MARKED = /(<!-- deletions:begin -->)([\s\S]*?)(<!-- deletions:end -->)/;
+import { markdownTable, putTable } from './readme-table';
 
 const LEGEND =
   'A ServiceAccount without its role is inert: its pods get no AWS credentials. A namespace that ' +
@@ -27,28 +23,9 @@ export function deletionTable(): string {
     row.role,
     row.advice ?? '',
   ]);
-  const table = [header, header.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.join(' | ')} |`,
-  );
-  return [...table, '', LEGEND].join('\n');
-}
-
-/** The same text with the table of today between its markers. */
-export function withDeletionTable(text: string): string {
-  if (!MARKED.test(text)) {
-    throw new Error('no <!-- deletions:begin --> and <!-- deletions:end --> in the text');
-  }
-  return text.replace(MARKED, (_, begin, __, end) => `${begin}\n\n${deletionTable()}\n\n${end}`);
-}
-
-export function readme(): string {
-  return readFileSync(README, 'utf8');
+  return [markdownTable([header, ...rows]), '', LEGEND].join('\n');
 }
 
 if (require.main === module) {
-  if (process.argv.includes('--write')) {
-    writeFileSync(README, withDeletionTable(readme()));
-  } else {
-    process.stdout.write(`${deletionTable()}\n`);
-  }
+  putTable('deletions', deletionTable());
 }

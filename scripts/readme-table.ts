@@ -12,23 +12,28 @@ export function markdownTable([header, ...rows]: string[][]): string {
 
 /** The table that README has between the markers of that name; `undefined` where they are missing. */
 export function tableInReadme(name: string): string | undefined {
-  return marked(name).exec(readFileSync(README, 'utf8'))?.[2]?.trim();
+  return marked(name).exec(readme())?.[2]?.trim();
+}
+
+/** The same text with the table between the markers of that name. */
+export function withTable(text: string, name: string, table: string): string {
+  if (!marked(name).test(text)) {
+    throw new Error(`README.md has no <!-- ${name}:begin --> and <!-- ${name}:end -->`);
+  }
+  return text.replace(marked(name), (_, begin, __, end) => `${begin}\n\n${table}\n\n${end}`);
 }
 
 /** Writes the table into README with `--write`, and to the terminal without. */
 export function putTable(name: string, table: string): void {
-  if (!process.argv.includes('--write')) {
+  if (process.argv.includes('--write')) {
+    writeFileSync(README, withTable(readme(), name, table));
+  } else {
     process.stdout.write(`${table}\n`);
-    return;
   }
-  const before = readFileSync(README, 'utf8');
-  if (!marked(name).test(before)) {
-    throw new Error(`README.md has no <!-- ${name}:begin --> and <!-- ${name}:end -->`);
-  }
-  writeFileSync(
-    README,
-    before.replace(marked(name), (_, begin, __, end) => `${begin}\n\n${table}\n\n${end}`),
-  );
+}
+
+export function readme(): string {
+  return readFileSync(README, 'utf8');
 }
 
 function marked(name: string): RegExp {

@@ -1,10 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Rule } from '../src/checks/rule';
 import { rules } from '../src/checks/rules';
-
-const README = join(__dirname, '..', 'README.md');
-const MARKED = /(<!-- rules:begin -->)([\s\S]*?)(<!-- rules:end -->)/;
+import { markdownTable, putTable } from './readme-table';
 
 /** The table of rules, made from the code: a row for each, in the order in which they are judged. */
 export function rulesTable(): string {
@@ -17,33 +13,13 @@ export function rulesTable(): string {
     fix,
     `[${new URL(source).hostname}](${source})`,
   ]);
-  return [header, header.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map(cell).join(' | ')} |`)
-    .join('\n');
-}
-
-/** A bar ends a cell, and `<issuer>` would be read as HTML. */
-function cell(text: string): string {
-  return text.replace(/\|/g, '\\|').replace(/</g, '&lt;');
-}
-
-/** The table that README has now; `undefined` where its markers are missing. */
-export function rulesInReadme(): string | undefined {
-  return MARKED.exec(readFileSync(README, 'utf8'))?.[2]?.trim();
-}
-
-function writeReadme(table: string): void {
-  const before = readFileSync(README, 'utf8');
-  if (!MARKED.test(before)) {
-    throw new Error('README.md has no <!-- rules:begin --> and <!-- rules:end -->');
-  }
-  writeFileSync(
-    README,
-    before.replace(MARKED, (_, begin, __, end) => `${begin}\n\n${table}\n\n${end}`),
-  );
+  // `<issuer>` would be read as HTML.
+  return markdownTable([
+    header,
+    ...rows.map((cells) => cells.map((text) => text.replaceAll('<', '&lt;'))),
+  ]);
 }
 
 if (require.main === module) {
-  if (process.argv.includes('--write')) writeReadme(rulesTable());
-  else console.log(rulesTable());
+  putTable('rules', rulesTable());
 }

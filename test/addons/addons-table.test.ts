@@ -1,8 +1,9 @@
-import { addonsTable, tableInReadme } from '../../scripts/addons-table';
+import { addonsTable } from '../../scripts/addons-table';
 import { factoryInputs } from '../../scripts/factory-inputs';
+import { tableInReadme } from '../../scripts/readme-table';
 
 test('the table of presets in README is what the code says', () => {
-  const inReadme = tableInReadme();
+  const inReadme = tableInReadme('addons');
 
   if (inReadme === undefined) {
     throw new Error(

@@ -2,7 +2,8 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { DELETION_ROWS, type DeletionScenario } from '../../scripts/deletion-rows';
-import { deletionTable, readme, withDeletionTable } from '../../scripts/deletion-table';
+import { deletionTable } from '../../scripts/deletion-table';
+import { readme, withTable } from '../../scripts/readme-table';
 import { type KubectlDeliveryOptions, ManifestGrouping, ServiceAccountDelivery } from '../../src';
 import { attributesCluster, testApp, testStack } from '../fixtures';
 import { KubectlHandler, ModelledDeployments } from '../kubectl-handler';
@@ -248,6 +249,7 @@ test('a ServiceAccount is written after the namespace that is made for it, and f
 });
 
 describe('the table in README', () => {
+  const withDeletionTable = (text: string) => withTable(text, 'deletions', deletionTable());
   const marked = 'a <!-- deletions:begin -->old<!-- deletions:end --> z';
 
   test('is the one of today', () => {
