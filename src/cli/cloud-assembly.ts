@@ -90,8 +90,3 @@ function stackOf(world: World, file: string, id: string, artifact: Artifact): Te
 function stackName(file: string): string {
   return path.basename(file).replace(/(?:\.template)?\.(?:json|ya?ml)$/, '');
 }
-
-/** The templates alone. */
-export function readTemplates(world: World, file: string): readonly TemplateInput[] {
-  return readAssembly(world, file).templates;
-}
