@@ -206,15 +206,13 @@ ci.addJob('ci', {
   ],
 });
 // A fork has neither the names nor the trust of the registries.
-project.github
-  ?.tryFindWorkflow('release')
-  ?.file?.patch(
-    JsonPatch.add(
-      '/jobs/release/if',
-      "github.repository == 'cdk-eks-workload-identity/cdk-eks-workload-identity'",
-    ),
-    // The registry is publib's own default.
-    JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'),
-  );
+project.github?.tryFindWorkflow('release')?.file?.patch(
+  JsonPatch.add(
+    '/jobs/release/if',
+    "github.repository == 'cdk-eks-workload-identity/cdk-eks-workload-identity'",
+  ),
+  // The registry is publib's own default.
+  JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'),
+);
 
 project.synth();
