@@ -1,5 +1,6 @@
 import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { stackPath } from '../private/stack-path';
 import { templateFragmentOf } from '../private/template-fragment';
 import { TYPES_OF_INTEREST } from './collect/resources';
 import { collectFacts, type Template, type TemplateInput } from './collect-template';
@@ -21,11 +22,12 @@ interface RenderedStack extends TemplateInput {
 export function collectConstructs(root: IConstruct): Facts {
   const stacks = new Map<Stack, RenderedStack>();
   const declared: DeclaredIdentity[] = [];
-  const clusters = new Map<Stack, Map<DeclaredCluster, DeclaredCluster>>();
-  for (const construct of root.node.findAll()) {
+  const constructs = root.node.findAll();
+  const cluster = clusterSettler(constructs);
+  for (const construct of constructs) {
     const identity = declaredIdentity(construct);
     if (identity) {
-      declared.push(settled(construct, identity, clusters));
+      declared.push(settled(construct, identity, cluster));
     }
     if (CfnElement.isCfnElement(construct) && isOfInterest(construct)) {
       render(construct, rendered(stacks, construct.stack));
@@ -38,31 +40,36 @@ export function collectConstructs(root: IConstruct): Facts {
   });
 }
 
-/** A declaration without tokens. Identities share clusters, and a role of ours has its ARN by its logical id. */
+/** A declaration without tokens; a role of ours has its ARN by its logical id. */
 function settled(
   construct: IConstruct,
   { clusters, ...identity }: DeclaredIdentity,
-  known: Map<Stack, Map<DeclaredCluster, DeclaredCluster>>,
+  cluster: (given: DeclaredCluster, from: Stack) => DeclaredCluster,
 ): DeclaredIdentity {
   const stack = Stack.of(construct);
-  const settledClusters = known.get(stack) ?? new Map<DeclaredCluster, DeclaredCluster>();
-  known.set(stack, settledClusters);
-  const cluster = (given: DeclaredCluster) => {
-    const result = settledClusters.get(given) ?? stack.resolve(given);
-    settledClusters.set(given, result);
-    return result;
-  };
   const rest = stack.resolve(identity);
   return {
     ...rest,
     roleArn: rest.roleArn ?? { 'Fn::GetAtt': [rest.roleLogicalId, 'Arn'] },
-    clusters: clusters.map(cluster),
+    clusters: clusters.map((given) => cluster(given, stack)),
     path: construct.node.path,
-    stack: nameOf(stack),
+    stack: stackPath(stack),
   };
 }
 
-const nameOf = (stack: Stack): string => stack.node.path || stack.stackName;
+/** Clusters without tokens, each settled once for all its identities, in the stack that it is of. */
+function clusterSettler(constructs: readonly IConstruct[]) {
+  const stacks = new Map(
+    constructs.filter(Stack.isStack).map((stack) => [stackPath(stack), stack]),
+  );
+  const known = new Map<DeclaredCluster, DeclaredCluster>();
+  return (given: DeclaredCluster, from: Stack): DeclaredCluster => {
+    const stack = stacks.get(given.stack ?? '') ?? from;
+    const result = known.get(given) ?? stack.resolve(given);
+    known.set(given, result);
+    return result;
+  };
+}
 
 function isOfInterest(element: CfnElement): boolean {
   return !CfnResource.isCfnResource(element) || TYPES_OF_INTEREST.has(element.cfnResourceType);
@@ -74,7 +81,7 @@ function rendered(stacks: Map<Stack, RenderedStack>, stack: Stack): RenderedStac
   const literal = (value: string) => (Token.isUnresolved(value) ? undefined : value);
   const parent = stack.nestedStackResource;
   const made: RenderedStack = {
-    stack: nameOf(stack),
+    stack: stackPath(stack),
     stackName: literal(stack.stackName),
     account: literal(stack.account),
     region: literal(stack.region),
@@ -82,7 +89,7 @@ function rendered(stacks: Map<Stack, RenderedStack>, stack: Stack): RenderedStac
     paths: {},
     nestedIn: parent &&
       stack.nestedStackParent && {
-        stack: nameOf(stack.nestedStackParent),
+        stack: stackPath(stack.nestedStackParent),
         logicalId: stack.nestedStackParent.resolve((parent as CfnResource).logicalId),
       },
   };

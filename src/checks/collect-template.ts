@@ -26,7 +26,7 @@ export interface ManifestInput {
 
 export interface FactSources {
   readonly templates: readonly TemplateInput[];
-  /** Strings may be CloudFormation values (`{ Ref: ... }`) of the identity's stack. */
+  /** Strings may be CloudFormation values (`{ Ref: ... }`) of the identity's or cluster's stack. */
   readonly declared?: readonly DeclaredIdentity[];
   readonly manifests?: readonly ManifestInput[];
   /** Where an account's quotas were raised. */
@@ -62,9 +62,17 @@ export function collectFacts({
       ...manifests.flatMap(({ path, objects }) => kubernetesObjects(objects, { path })),
     ],
     declared: declared.map((identity) => {
-      const input = inputs.get(identity.stack);
-      const known = input ? (values.resolve(input, identity) as DeclaredIdentity) : identity;
-      return { ...known, clusters: known.clusters.map(withKey) };
+      const known = <T>(value: T, stack: string): T => {
+        const input = inputs.get(stack);
+        return input ? (values.resolve(input, value) as T) : value;
+      };
+      const { clusters, ...rest } = identity;
+      return {
+        ...known(rest, identity.stack),
+        clusters: clusters.map(({ stack = identity.stack, ...cluster }) =>
+          withKey(known(cluster, stack)),
+        ),
+      };
     }),
   };
 }

@@ -255,4 +255,6 @@ export interface DeclaredCluster {
   readonly issuer?: string;
   readonly account?: string;
   readonly region?: string;
+  /** The stack that expressions in `name` and `issuer` are of, where it is not the identity's. */
+  readonly stack?: string;
 }

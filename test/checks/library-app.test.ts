@@ -98,10 +98,37 @@ describe.each([
 
     expect(findingsOf(app).filter((line) => !line.includes('permissions-node'))).toEqual([]);
     const unsure = judge(collectConstructs(app), rules)
-      .filter(({ result, rule }) => result === 'cannot-tell' && rule.id !== 'issuer-region')
+      .filter(({ result }) => result === 'cannot-tell')
       .filter(({ on }) => on.path.includes('Irsa') || on.path.includes('Pod'));
     expect(unsure.map(({ rule, message }) => `${rule.id}: ${message}`)).toEqual([]);
   });
+});
+
+test('an identity on a cluster of another stack is of the cluster that the other template makes', () => {
+  const app = new App();
+  const platform = new Stack(app, 'Platform', { env: ENV });
+  const cluster = new eksv2.Cluster(platform, 'Cluster', {
+    version: eksv2.KubernetesVersion.V1_33,
+    defaultCapacityType: eksv2.DefaultCapacityType.NODEGROUP,
+    kubectlProviderOptions: { kubectlLayer: new KubectlV33Layer(platform, 'Layer') },
+  });
+  const team = new Stack(app, 'Team', { env: ENV });
+  const delivery = ServiceAccountDelivery.external();
+  new IrsaServiceAccount(team, 'Irsa', { cluster, delivery, ...identity('tokens') });
+  new PodIdentityAssociation(team, 'Pod', { cluster, delivery, ...identity('pods') });
+  app.synth();
+
+  const facts = collectConstructs(app);
+  const [made] = facts.clusters;
+  expect(facts.declared.map(({ clusters }) => clusters.map(({ key }) => key))).toEqual([
+    [made.key],
+    [made.key],
+  ]);
+  const answers = judge(facts, rules).filter(({ rule }) => rule.id === 'issuer-region');
+  expect(answers.map(({ on, result }) => `${on.path} ${result}`)).toEqual([
+    'Team/Irsa pass',
+    'Team/Pod pass',
+  ]);
 });
 
 test('what is declared wide is information or its own warning; what is open is found', () => {
