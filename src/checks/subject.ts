@@ -111,12 +111,31 @@ export const identitySubjects = memo((facts: Facts): IdentitySubject[] => {
 
 /** The role that an ARN or expression means, if the app makes it. */
 export function roleOfArn(facts: Facts, arn: string): RoleFact | undefined {
-  return rolesByArn(facts).get(withoutPartition(arn));
+  return rolesByArn(facts).get(withoutPartition(arn)) ?? namedRoleOfArn(facts, arn);
 }
 
 const rolesByArn = memo(
   ({ roles }: Facts) => new Map(roles.map((role) => [withoutPartition(role.arn), role])),
 );
+
+/** A stack without an account may go to the account of any ARN; one of two such stacks, nobody knows which. */
+function namedRoleOfArn(facts: Facts, arn: string): RoleFact | undefined {
+  if (isUnresolved(arn)) return undefined;
+  const [role, another] = rolesOfAnyAccount(facts).get(pathAndName(arn)) ?? [];
+  return another ? undefined : role;
+}
+
+const rolesOfAnyAccount = memo(({ roles }: Facts) => {
+  const found = new Map<string, RoleFact[]>();
+  for (const role of roles) {
+    if (role.account !== undefined || role.name === undefined) continue;
+    const key = pathAndName(role.arn);
+    found.set(key, [...(found.get(key) ?? []), role]);
+  }
+  return found;
+});
+
+const pathAndName = (arn: string): string => arn.slice(arn.indexOf(':role/') + 1);
 
 /** The ServiceAccounts that are annotated with a role of the app. */
 export function serviceAccountsOf(facts: Facts, role: RoleFact): KubernetesObjectFact[] {

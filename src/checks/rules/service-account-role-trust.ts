@@ -1,4 +1,5 @@
-import type { Facts, KubernetesObjectFact } from '../facts';
+import { accountOfArn, isUnresolved, sameArn } from '../expression';
+import type { Facts, KubernetesObjectFact, RoleFact } from '../facts';
 import { FindingSeverity } from '../finding';
 import { sameIssuer } from '../issuer';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
@@ -9,7 +10,7 @@ import { isOpaque, podIdentityStatements, webIdentityStatements } from '../workl
 export const serviceAccountRoleTrust: Rule = {
   id: 'service-account-role-trust',
   severity: FindingSeverity.ERROR,
-  title: 'ServiceAccount with a role that trusts another subject or cluster',
+  title: 'ServiceAccount with a role that trusts another subject or cluster, or that nothing makes',
   why: 'STS answers "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
   fix: 'Make <issuer>:sub of the role and namespace and name of the ServiceAccount equal, character by character.',
   source: SOURCES.irsaTrust,
@@ -23,12 +24,7 @@ function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
   const arn = account.annotations[ROLE_ARN_ANNOTATION];
   if (arn === undefined) return notApplicable(account);
   const role = roleOfArn(facts, arn);
-  if (!role) {
-    return cannotTell(
-      account,
-      `Nothing here makes ${arn}: whom it trusts, if it exists, is not known.`,
-    );
-  }
+  if (!role) return judgeUnknownRole(account, arn, facts);
   if (!role.trust) return cannotTell(account, `The trust policy of ${role.path} is not known.`);
   const statements = webIdentityStatements(role, facts);
   if (statements.length === 0) {
@@ -57,6 +53,38 @@ function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
         account,
         `${role.path} does not admit ${subject}${issuer === undefined ? '' : ' of this cluster'}.`,
       );
+}
+
+/** An app may import a role of another app; a manifest beside the templates is meant for their roles. */
+function judgeUnknownRole(account: KubernetesObjectFact, arn: string, facts: Facts): Outcome {
+  const unknown = cannotTell(
+    account,
+    `Nothing here makes ${arn}: whom it trusts, if it exists, is not known.`,
+  );
+  if (account.stack !== undefined || facts.roles.length === 0 || isUnresolved(arn)) return unknown;
+  if (
+    facts.declared.some(({ roleArn }) => roleArn !== undefined && sameArn(roleArn, arn) !== false)
+  ) {
+    return unknown;
+  }
+  const named = facts.roles.find((role) => isGeneratedNameOf(arn, role));
+  if (named) {
+    return cannotTell(account, `${arn} may be ${named.path}, which is named at deployment.`);
+  }
+  const accountOfRole = accountOfArn(arn);
+  const isElsewhere = facts.roles.every((role) => role.account && role.account !== accountOfRole);
+  return isElsewhere
+    ? unknown
+    : fail(account, `No template here makes ${arn}.`, {
+        severity: FindingSeverity.WARNING,
+        fix: 'Correct the ARN; where another app makes the role, check its templates with this manifest.',
+      });
+}
+
+/** CloudFormation names a role STACK-LOGICALID-RANDOM, each part cut where it is long. */
+function isGeneratedNameOf(arn: string, { name, logicalId }: RoleFact): boolean {
+  const [part, random] = arn.split(/[-/]/).slice(-2);
+  return name === undefined && random !== '' && part !== '' && !!logicalId?.startsWith(part);
 }
 
 type Answer = boolean | undefined;

@@ -80,6 +80,62 @@ test('what cannot be told is listed', () => {
   expect(exitCode).toBe(0);
 });
 
+describe('the role that a manifest names', () => {
+  const ARN = 'arn:aws:iam::111122223333:role';
+  const checkRole = (arn: string, resources: Parameters<typeof template>[0], ...args: string[]) => {
+    const account = ACCOUNT.replace(
+      'logging}',
+      `logging, annotations: {eks.amazonaws.com/role-arn: '${arn}'}}`,
+    );
+    const { out, exitCode } = check(
+      { 'a.json': template(resources), 'm.yaml': account },
+      ...['a.json', '--manifests', 'm.yaml', ...args],
+    );
+    return { out, exitCode };
+  };
+  const named = (name: string, made = role()) => ({
+    ...made,
+    Properties: { ...(made.Properties as object), RoleName: name },
+  });
+
+  test('is found where a template makes it, whatever the account', () => {
+    expect(checkRole(`${ARN}/reader`, { Reader: named('reader') })).toMatchObject({ exitCode: 0 });
+    expect(
+      checkRole(`${ARN}/reader`, {
+        Reader: named('reader', role({ subject: 'system:serviceaccount:logging:writer' })),
+      }),
+    ).toMatchObject({
+      exitCode: 1,
+      out: expect.stringContaining('error    service-account-role-trust at m.yaml'),
+    });
+  });
+
+  test('is a warning where no template makes it', () => {
+    expect(checkRole(`${ARN}/raeder`, { Reader: named('reader') })).toMatchObject({
+      exitCode: 1,
+      out: expect.stringMatching(
+        /warning {2}service-account-role-trust at m.yaml[\s\S]*No template here makes arn:aws:iam::111122223333:role\/raeder\./,
+      ),
+    });
+  });
+
+  test('cannot be told where it may be one that is named at deployment', () => {
+    expect(checkRole(`${ARN}/app-Reader-1QX2ABCD3EFG`, { Reader: role() })).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('may be a/Reader, which is named at deployment.'),
+    });
+    expect(checkRole(`${ARN}/app-Writer-1QX2ABCD3EFG`, { Reader: role() }).exitCode).toBe(1);
+  });
+
+  test('cannot be told where it is of an account that the templates do not go to', () => {
+    const other = (account: string) =>
+      checkRole(`${ARN}/other`, { Reader: named('reader') }, '--account', account).out;
+
+    expect(other('444455556666')).toContain(`Nothing here makes ${ARN}/other`);
+    expect(other('111122223333')).toContain(`No template here makes ${ARN}/other`);
+  });
+});
+
 describe('the JSON report', () => {
   test('has findings with their fix, and what cannot be told', () => {
     const report = JSON.parse(
