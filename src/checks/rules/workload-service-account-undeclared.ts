@@ -1,4 +1,4 @@
-import { isUnresolved } from '../expression';
+import { isUnresolved, same } from '../expression';
 import type { Facts } from '../facts';
 import { FindingSeverity } from '../finding';
 import { globMatches } from '../permissions/glob';
@@ -66,13 +66,17 @@ function judge(workload: Workload, accounts: Map<string, Account[]>, facts: Fact
   // In another namespace: a rule of its own says so.
   if (inClusterOf(workload, accounts).length > 0) return pass(workload);
   if (namespace === undefined) return cannotTell(workload, 'The manifest names no namespace.');
+  if (isUnresolved(name)) return cannotTell(workload, `The ServiceAccount ${name} is not known.`);
+  const unknown = [...accounts.keys()].find((other) => same(other, name) === undefined);
+  if (unknown) return cannotTell(workload, `Perhaps the ServiceAccount ${unknown} is ${name}.`);
   const pattern = facts.declared
     .flatMap(({ subjectPatterns = [] }) => subjectPatterns)
     .find((item) => globMatches(item, subjectOf(namespace, name)));
   if (pattern) return cannotTell(workload, `Whoever makes ${pattern} may make ${name}.`);
   const chart = facts.helmReleases.find(
     (release) =>
-      release.namespace === namespace && (cluster === undefined || release.cluster === cluster),
+      same(release.namespace, namespace) !== false &&
+      (cluster === undefined || release.cluster === cluster),
   );
   return chart
     ? cannotTell(workload, `The Helm release ${chart.path} may make the ServiceAccount ${name}.`)

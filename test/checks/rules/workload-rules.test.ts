@@ -6,7 +6,15 @@ import { workloadNamespace } from '../../../src/checks/rules/workload-namespace'
 import { workloadPrivileged } from '../../../src/checks/rules/workload-privileged';
 import { workloadServiceAccountUndeclared } from '../../../src/checks/rules/workload-service-account-undeclared';
 import { workloadStaticKeys } from '../../../src/checks/rules/workload-static-keys';
-import { association, deployment, inPartForms, manifest, role, serviceAccount } from '../app-parts';
+import {
+  association,
+  deployment,
+  inPartForms,
+  manifest,
+  parameter,
+  role,
+  serviceAccount,
+} from '../app-parts';
 import { factsOf, goodStatement, resultOf } from '../trust-forms';
 
 const KEY = 'eks.amazonaws.com/role-arn';
@@ -123,6 +131,36 @@ inPartForms(() => {
           });
         }),
       ).toBe('cannot-tell');
+    });
+
+    test('cannot tell where a name or the namespace of a Helm release is a parameter', () => {
+      const results = (build: (stack: Stack, value: string) => void) =>
+        rule.check(factsOf((stack) => build(stack, parameter(stack)))).map(({ result }) => result);
+
+      expect(results((stack, name) => manifest(stack, [deployment(name)]))).toEqual([
+        'cannot-tell',
+      ]);
+      expect(
+        results((stack, name) => {
+          manifest(stack, [deployment('reader')]);
+          association(stack, 'A', { serviceAccount: name });
+        }),
+      ).toEqual(['cannot-tell']);
+      expect(
+        results((stack, namespace) => {
+          manifest(stack, [deployment('reader')]);
+          new CfnResource(stack, 'Chart', {
+            type: 'Custom::AWSCDK-EKS-HelmChart',
+            properties: { ClusterName: 'prod', Namespace: namespace, Release: 'reader' },
+          });
+        }),
+      ).toEqual(['cannot-tell']);
+      expect(
+        results((stack, name) => {
+          manifest(stack, [deployment(name)]);
+          association(stack, 'A', { serviceAccount: name });
+        }),
+      ).toEqual(['pass']);
     });
   });
 
