@@ -136,12 +136,18 @@ function sharedProvider(
   if (options !== undefined) {
     provider.staysWithoutIdentities();
   }
-  if (Stack.of(provider) === Stack.of(scope)) {
+  if (topLevelStackOf(provider) === topLevelStackOf(scope)) {
     return provider.arn;
   }
   // The ARN is known, so that no export ties the two stacks together.
   Stack.of(scope).addDependency(Stack.of(provider), 'OIDC provider');
   return `arn:${Aws.PARTITION}:iam::${Stack.of(provider).account}:oidc-provider/${issuer}`;
+}
+
+/** Nested stacks are deployed with their parent, and CDK hands values from one to another. */
+function topLevelStackOf(construct: IConstruct): Stack {
+  const stack = Stack.of(construct);
+  return stack.nestedStackParent ? topLevelStackOf(stack.nestedStackParent) : stack;
 }
 
 function ownedClusterProvider(

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eksV1 from 'aws-cdk-lib/aws-eks';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -15,7 +15,13 @@ import {
   trustOf,
 } from '../template-views';
 
-const PLACES = ['the same stack', 'another stack', 'an environment-agnostic stack'];
+const PLACES = [
+  'the same stack',
+  'another stack',
+  'a nested stack',
+  'the parent of a nested stack',
+  'an environment-agnostic stack',
+];
 
 const IRSA_STATEMENT = {
   Effect: 'Allow',
@@ -48,13 +54,26 @@ const TRUSTS = {
   dual: WorkloadTrust.dual(),
 };
 
+function workloadStack(place: string, platform: Stack): Stack {
+  switch (place) {
+    case 'another stack':
+      return new Stack(platform.node.root, 'Workloads', { env: ENV });
+    case 'a nested stack':
+      return new NestedStack(platform, 'Workloads');
+    default:
+      return platform;
+  }
+}
+
 /** A cluster of the kind, and an identity in the place, unless the trust is left out. */
 function declared(kind: ClusterKind, place: string, trust?: WorkloadTrust) {
   const app = testApp();
   const env = place === 'an environment-agnostic stack' ? undefined : ENV;
-  const clusterStack = new Stack(app, 'Platform', { env });
+  const platform = new Stack(app, 'Platform', { env });
+  const clusterStack =
+    place === 'the parent of a nested stack' ? new NestedStack(platform, 'Nested') : platform;
   const cluster: aws_eks.IClusterRef = kind.make(clusterStack);
-  const stack = place === 'another stack' ? new Stack(app, 'Workloads', { env }) : clusterStack;
+  const stack = workloadStack(place, platform);
   if (kind.kind === 'aws-eks imported') {
     // The first manifest in a stack, whoever declares it, makes aws-eks bring its kubectl function.
     new eksV1.KubernetesManifest(stack, 'Other', {
