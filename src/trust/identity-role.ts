@@ -5,6 +5,7 @@ import { type Construct, Dependable } from 'constructs';
 import { inlinePolicies, splitOverLimit } from '../permissions/role-policies';
 import { WorkloadIdentityError } from '../private/errors';
 import { logicalIdOf } from '../private/logical-id';
+import { sharedIn } from '../private/shared-in';
 import { renderTrustOf, trustPolicyJson } from './trust-document';
 import type { TrustStatement } from './trust-policy';
 
@@ -44,10 +45,26 @@ export function newRole(scope: Construct, input: IdentityRoleInput): iam.Role {
   const id = named ? { readable: [roleName], key: [rolePath ?? '/', roleName] } : input.idKey;
   const logicalId = input.roleLogicalId ?? (id && logicalIdOf('Role', id.readable, id.key));
   if (logicalId !== undefined && role.node.defaultChild instanceof iam.CfnRole) {
+    claimLogicalId(scope, logicalId);
     role.node.defaultChild.overrideLogicalId(logicalId);
   }
   splitOverLimit(scope, role, policyStatements, id?.key ?? [scope.node.path]);
   return role;
+}
+
+/** Two roles with one logical id are one resource to CloudFormation, and CDK names neither construct. */
+function claimLogicalId(scope: Construct, logicalId: string): void {
+  const name = `role-ids ${Stack.of(scope).node.path}`;
+  const owners = sharedIn(scope, name, () => new Map<string, string>());
+  const owner = owners.get(logicalId);
+  if (owner !== undefined) {
+    throw new WorkloadIdentityError(
+      scope,
+      `the role would have the logical id '${logicalId}', which '${owner}' has already: it follows what a role is ` +
+        'for, and both are for the same. Give one of them another roleName or roleLogicalId',
+    );
+  }
+  owners.set(logicalId, scope.node.path);
 }
 
 /** Lets a role that exists trust the subject: in place where it is of this app, by a warning otherwise. */
