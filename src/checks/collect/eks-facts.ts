@@ -101,21 +101,7 @@ export function fargateProfilesOf(resources: readonly Resource[]): FargateProfil
     const { origin, type } = resource;
     if (type === 'AWS::EKS::FargateProfile') {
       const cluster = clusterKey(resource.text('ClusterName') ?? '', origin);
-      const selectors = listOf(resource.value('Selectors')).filter(isObject);
-      return [
-        {
-          ...origin,
-          cluster,
-          selectors: selectors.map(({ Namespace, Labels }) => ({
-            namespace: String(Namespace),
-            labels: Object.fromEntries(
-              listOf(Labels)
-                .filter(isObject)
-                .map((label) => [String(label.Key), String(label.Value)]),
-            ),
-          })),
-        },
-      ];
+      return [{ ...origin, cluster, selectors: selectorsOf(resource.value('Selectors')) }];
     }
     if (type !== 'Custom::AWSCDK-EKS-FargateProfile') return [];
     const config = resource.value('Config');
@@ -124,15 +110,27 @@ export function fargateProfilesOf(resources: readonly Resource[]): FargateProfil
       {
         ...origin,
         cluster: clusterKey(String(clusterName), origin),
-        selectors: listOf(selectors)
-          .filter(isObject)
-          .map((selector) => ({
-            namespace: String(selector.namespace),
-            labels: isObject(selector.labels) ? (selector.labels as Record<string, string>) : {},
-          })),
+        selectors: selectorsOf(selectors),
       },
     ];
   });
+}
+
+/** As `AWS::EKS::FargateProfile` writes them, and as the API that CDK's custom resource calls. */
+function selectorsOf(value: unknown): FargateProfileFact['selectors'] {
+  return listOf(value).map((selector) => {
+    // A list that is an expression may select anything.
+    if (!isObject(selector)) return { namespace: String(selector), labels: {} };
+    const { Namespace = selector.namespace, Labels = selector.labels } = selector;
+    return { namespace: String(Namespace), labels: labelsOf(Labels) };
+  });
+}
+
+function labelsOf(value: unknown): Record<string, string> {
+  const labels = isObject(value)
+    ? Object.entries(value)
+    : listOf(value).map((label) => (isObject(label) ? [label.Key, label.Value] : [label, label]));
+  return Object.fromEntries(labels.map(([key, text]) => [String(key), String(text)]));
 }
 
 export function helmReleasesOf(resources: readonly Resource[]): HelmReleaseFact[] {

@@ -1,8 +1,9 @@
-import { isUnresolved } from '../expression';
+import { type Answer, every, some } from '../answer';
+import { cutAtMarks, isUnresolved, same } from '../expression';
 import type { AssociationFact, Facts } from '../facts';
 import { FindingSeverity } from '../finding';
 import { globMatches } from '../permissions/glob';
-import { workloads } from '../pods';
+import { type Workload, workloads } from '../pods';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 
@@ -18,35 +19,55 @@ export const podIdentityFargate: Rule = {
 
 function judge(association: AssociationFact, facts: Facts): Outcome {
   const { namespace, cluster, serviceAccountName } = association;
-  const profiles = facts.fargateProfiles.filter((profile) => profile.cluster === cluster);
+  const profiles = facts.fargateProfiles.flatMap((profile) => {
+    const ofCluster = same(profile.cluster, cluster);
+    return ofCluster === false ? [] : [{ ...profile, ofCluster }];
+  });
   if (profiles.length === 0) return notApplicable(association);
   if (namespace === undefined || isUnresolved(namespace)) {
     return cannotTell(association, 'The namespace of the association is not known.');
   }
-  const selecting = profiles.flatMap(({ path, selectors }) =>
-    selectors
-      .filter((selector) => globMatches(selector.namespace, namespace))
-      .map(({ labels }) => ({ path, labels: Object.entries(labels) })),
-  );
   const pods = workloads(facts)
     .filter((workload) => workload.namespace === namespace)
     .filter(({ pod }) => pod.serviceAccountName === serviceAccountName);
-  const selected = selecting.find(
-    ({ labels }) =>
-      labels.length === 0 ||
-      pods.some(({ pod }) =>
-        labels.every(([key, value]) => globMatches(value, pod.labels[key] ?? '')),
-      ),
+  const selections = profiles.flatMap(({ path, ofCluster, selectors }) =>
+    selectors.map((selector) => {
+      const ofNamespace = matches(selector.namespace, namespace);
+      return { path, answer: every([ofCluster, ofNamespace, selects(selector.labels, pods)]) };
+    }),
   );
-  if (selected) {
+  const sure = selections.find(({ answer }) => answer === true);
+  if (sure) {
     return fail(
       association,
-      `The Fargate profile ${selected.path} selects the namespace ${namespace}.`,
+      `The Fargate profile ${sure.path} selects the namespace ${namespace}.`,
     );
   }
-  if (selecting.length === 0 || pods.length > 0) return pass(association);
-  return cannotTell(
-    association,
-    `Which pods ${selecting[0].path} selects depends on their labels.`,
+  const unsure = selections.find(({ answer }) => answer === undefined);
+  return unsure
+    ? cannotTell(
+        association,
+        `Whether ${unsure.path} selects the pods depends on labels or values that are not known.`,
+      )
+    : pass(association);
+}
+
+/** Whether a profile with these labels takes one of the pods, of which the app need not know any. */
+function selects(labels: Record<string, string>, pods: readonly Workload[]): Answer {
+  const wanted = Object.entries(labels);
+  if (wanted.length === 0) return true;
+  if (pods.length === 0) return undefined;
+  return some(
+    pods.map(({ pod: { labels: own } }) =>
+      every(
+        wanted.map(([key, value]) => (isUnresolved(key) ? undefined : matches(value, own[key]))),
+      ),
+    ),
   );
+}
+
+function matches(pattern: string, text: string | undefined): Answer {
+  if (text === undefined) return false;
+  if (!isUnresolved(pattern)) return globMatches(pattern, text);
+  return globMatches(cutAtMarks(pattern).literals.join('*'), text) ? undefined : false;
 }

@@ -1,4 +1,4 @@
-import { App, Stack as CdkStack, type Stack, Stage } from 'aws-cdk-lib';
+import { App, Stack as CdkStack, type Stack, Stage, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { collectConstructs } from '../../../src/checks/collect-constructs';
@@ -214,11 +214,15 @@ inPartForms(() => {
 
   describe('pod-identity-fargate', () => {
     const profile = (stack: Stack, namespace: string, labels?: { key: string; value: string }[]) =>
-      new eks.CfnFargateProfile(stack, `Profile-${namespace}`, {
-        clusterName: 'prod',
-        podExecutionRoleArn: 'arn:aws:iam::111122223333:role/pods',
-        selectors: [{ namespace, labels }],
-      });
+      new eks.CfnFargateProfile(
+        stack,
+        `Profile-${Token.isUnresolved(namespace) ? 'Token' : namespace}`,
+        {
+          clusterName: 'prod',
+          podExecutionRoleArn: 'arn:aws:iam::111122223333:role/pods',
+          selectors: [{ namespace, labels }],
+        },
+      );
     const check = (build: (stack: Stack) => void) =>
       resultOf(
         podIdentityFargate.check(
@@ -262,6 +266,33 @@ inPartForms(() => {
           profile(stack, 'logging').clusterName = 'dev';
         }),
       ).toBe('not-applicable');
+    });
+
+    test('cannot tell where what a profile selects is a parameter', () => {
+      expect(check((stack) => profile(stack, parameter(stack)))).toBe('cannot-tell');
+      expect(
+        check((stack) => {
+          const selectors = { 'Fn::If': ['IsOld', [{ Namespace: 'logging' }], []] };
+          profile(stack, 'batch').addPropertyOverride('Selectors', selectors);
+        }),
+      ).toBe('cannot-tell');
+      expect(
+        check((stack) => {
+          manifest(stack, [deployment('reader', { labels: { compute: 'nodes' } })]);
+          const labels = { 'Fn::If': ['IsOld', [], [{ Key: 'compute', Value: 'fargate' }]] };
+          profile(stack, 'logging').addPropertyOverride('Selectors.0.Labels', labels);
+        }),
+      ).toBe('cannot-tell');
+      expect(
+        check((stack) => {
+          profile(stack, 'logging').clusterName = parameter(stack);
+        }),
+      ).toBe('cannot-tell');
+      expect(
+        check((stack) => {
+          profile(stack, `batch-${parameter(stack)}`);
+        }),
+      ).toBe('pass');
     });
 
     test('cannot tell where labels select pods that are not in the app', () => {
