@@ -33,8 +33,21 @@ export function matchText(asked: readonly Token[], value: PolicyValue, where: st
   if (expressions.length > 0) {
     return unknown(`\${${expressions[0].text}} in ${where} has no value in the template`);
   }
-  const keys = holesOf(value.tokens).map((hole) => hole.variable as string);
-  return depends(...keys.map((key) => ({ operator: where, key, values: [value.written] })));
+  return onVariables(value, where);
+}
+
+/**
+ * The same for `Not...`, where nothing matches only if every variable has a value: "if AWS cannot
+ * resolve a variable, this might cause the entire statement to be invalid".
+ */
+export function whereResolved(answer: Truth, value: PolicyValue, where: string): Truth {
+  const isOpen = answer.is === 'no' && holesOf(value.tokens).some((hole) => hole.variable);
+  return isOpen ? onVariables(value, where) : answer;
+}
+
+function onVariables({ written, tokens }: PolicyValue, where: string): Truth {
+  const keys = holesOf(tokens).flatMap(({ variable }) => variable ?? []);
+  return depends(...keys.map((key) => ({ operator: where, key, values: [written] })));
 }
 
 function lowerCase(tokens: readonly Token[]): Token[] {

@@ -1,4 +1,4 @@
-import { CONDITION_OPERATORS, type ConditionOperator } from './condition-operators';
+import { CONDITION_OPERATORS, type ConditionOperator, whereResolved } from './condition-operators';
 import { type ConditionBlock, type ConditionValue, listOf } from './policy-document';
 import { expand } from './policy-variables';
 import { contextValues, type PolicyRequest } from './request';
@@ -83,7 +83,10 @@ function valueHolds(
       const written = String(value);
       if (!operator.variables) return operator.compare(asked, { written, tokens: [] });
       const { tokens, missing } = expand(written, version, context, operator.wildcards);
-      if (missing.length === 0) return operator.compare(asked, { written, tokens });
+      if (missing.length === 0) {
+        const answer = operator.compare(asked, { written, tokens });
+        return operator.negated ? whereResolved(answer, { written, tokens }, 'Condition') : answer;
+      }
       // "If AWS cannot resolve a variable, this might cause the entire statement to be invalid":
       // certain only where not matching is what invalidity comes to.
       return operator.negated ? unknown(`the request has no ${missing[0]} for '${written}'`) : NO;

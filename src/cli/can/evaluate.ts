@@ -1,4 +1,4 @@
-import { matchText } from './condition-operators';
+import { matchText, whereResolved } from './condition-operators';
 import { conditionsHold } from './conditions';
 import { literal, type Token, withWildcards } from './pattern';
 import { listOf, type PolicyDocument, type PolicyStatement, statementsOf } from './policy-document';
@@ -220,7 +220,10 @@ function resourceMatches(
   const negated = statement.Resource === undefined;
   const matches = listOf(statement.Resource ?? statement.NotResource).map((written): Truth => {
     const { tokens, missing } = expand(written, version, request.context, resourceWildcards);
-    if (missing.length === 0) return matchText(asked, { written, tokens }, 'Resource');
+    if (missing.length === 0) {
+      const answer = matchText(asked, { written, tokens }, 'Resource');
+      return negated ? whereResolved(answer, { written, tokens }, 'NotResource') : answer;
+    }
     return negated ? unknown(`the request has no ${missing[0]} for '${written}'`) : { is: 'no' };
   });
   return negated ? exclusion(matches) : some(matches);
