@@ -67,7 +67,8 @@ export class AckController {
    * The SQS controller, for queues with a prefix; it cannot send or receive messages. Throws where
    * no prefix is given.
    */
-  public static sqs({ queueNamePrefixes }: AckControllerSqsProps): PermissionSet {
+  public static sqs(props: AckControllerSqsProps): PermissionSet {
+    const { queueNamePrefixes } = props;
     requireScope('AckController.sqs', 'queueNamePrefixes', queueNamePrefixes);
     const queues = prefixPatterns('AckController.sqs', 'queueNamePrefixes', queueNamePrefixes);
     return new AddonPermissionSet(controller('sqs', 'recommended-policy-arn'), (context) => [

@@ -26,9 +26,8 @@ export interface AdotCollectorContainerLogsProps {
  */
 export class AdotCollector {
   /** `adot-col-prom-metrics`: remote write, and no reading. Throws where no workspace is given. */
-  public static prometheusMetrics({
-    workspaces,
-  }: AdotCollectorPrometheusMetricsProps): PermissionSet {
+  public static prometheusMetrics(props: AdotCollectorPrometheusMetricsProps): PermissionSet {
+    const { workspaces } = props;
     requireScope('AdotCollector.prometheusMetrics', 'workspaces', workspaces);
     return collector('adot-col-prom-metrics', [
       {
@@ -44,7 +43,8 @@ export class AdotCollector {
   }
 
   /** `adot-col-container-logs`: logs to CloudWatch. Throws where no log group is given. */
-  public static containerLogs({ logGroups }: AdotCollectorContainerLogsProps): PermissionSet {
+  public static containerLogs(props: AdotCollectorContainerLogsProps): PermissionSet {
+    const { logGroups } = props;
     requireScope('AdotCollector.containerLogs', 'logGroups', logGroups);
     return collector('adot-col-container-logs', logGroupGrants(logGroups));
   }

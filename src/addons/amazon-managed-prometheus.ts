@@ -16,21 +16,21 @@ export interface AmazonManagedPrometheusProps {
  */
 export class AmazonManagedPrometheus {
   /** Remote write, and no reading. Throws where no workspace is given. */
-  public static remoteWrite({ workspaces }: AmazonManagedPrometheusProps): PermissionSet {
+  public static remoteWrite(props: AmazonManagedPrometheusProps): PermissionSet {
     return workspaceAccess(
       'AmazonManagedPrometheus.remoteWrite',
       'amp-iamproxy-ingest-service-account',
-      workspaces,
+      props.workspaces,
       ['aps:RemoteWrite'],
     );
   }
 
   /** Queries, and no writing. Throws where no workspace is given. */
-  public static query({ workspaces }: AmazonManagedPrometheusProps): PermissionSet {
+  public static query(props: AmazonManagedPrometheusProps): PermissionSet {
     return workspaceAccess(
       'AmazonManagedPrometheus.query',
       'amp-iamproxy-query-service-account',
-      workspaces,
+      props.workspaces,
       ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'],
     );
   }

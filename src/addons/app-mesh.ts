@@ -55,7 +55,8 @@ export class AppMesh {
    * The controller, without Cloud Map service discovery. Warns; throws where no mesh is named or a
    * name has a wildcard.
    */
-  public static controller({ meshNames }: AppMeshControllerProps): PermissionSet {
+  public static controller(props: AppMeshControllerProps): PermissionSet {
+    const { meshNames } = props;
     requireScope('AppMesh.controller', 'meshNames', meshNames);
     for (const name of meshNames.filter((n) => /[*?\s]/.test(n))) {
       throw new WorkloadIdentityError(

@@ -138,7 +138,8 @@ export class ExternalSecrets {
    * The roles of SecretStores, and nothing else: what its makers advise, because each store then
    * reaches its own secrets only. Throws where no role is given.
    */
-  public static storeRoles({ roles }: ExternalSecretsStoreRolesProps): PermissionSet {
+  public static storeRoles(props: ExternalSecretsStoreRolesProps): PermissionSet {
+    const { roles } = props;
     requireScope('ExternalSecrets.storeRoles', 'roles', roles);
     return externalSecrets(SECRETS_PAGE, () => [
       {

@@ -30,7 +30,8 @@ export interface PganalyzeDatabasesProps {
  */
 export class Pganalyze {
   /** The given databases. Throws where no instance is given. */
-  public static databases({ instances, clusters = [] }: PganalyzeDatabasesProps): PermissionSet {
+  public static databases(props: PganalyzeDatabasesProps): PermissionSet {
+    const { instances, clusters = [] } = props;
     requireScope('Pganalyze.databases', 'instances', instances, 'Pganalyze.allDatabases()');
     return collector(() => [
       { actions: DATABASE_ACTIONS, resources: instances.map((i) => i.dbInstanceRef.dbInstanceArn) },
