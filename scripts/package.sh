@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
 rm -rf dist
+[ -e .jsii ] || npx projen compile
 
 npx jsii-pacmak --target js
 npx jsii-pacmak --target python

@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 JSII_DEPRECATED=quiet
-compgen -G 'dist/python/*.whl' >/dev/null || scripts/package.sh
+# Also where the code was compiled after it was packed: an old package proves nothing.
+[ -n "$(find dist/python -name '*.whl' -newer .jsii 2>/dev/null)" ] || scripts/package.sh
 cdk=$(node -p "require('./package.json').devDependencies['aws-cdk-lib']")
 constructs=$(node -p "require('./package.json').devDependencies.constructs")
 work=$(mktemp -d)
