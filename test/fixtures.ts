@@ -97,11 +97,16 @@ export const CLUSTER_KINDS: ClusterKind[] = [
   },
 ];
 
-export function v1Cluster(scope: Construct, id = 'Cluster'): eksV1.Cluster {
+export function v1Cluster(
+  scope: Construct,
+  id = 'Cluster',
+  props: Partial<eksV1.ClusterProps> = {},
+): eksV1.Cluster {
   return new eksV1.Cluster(scope, id, {
     version: eksV1.KubernetesVersion.V1_33,
     kubectlLayer: new KubectlV33Layer(scope, `${id}Kubectl`),
     defaultCapacity: 0,
+    ...props,
   });
 }
 

@@ -25,6 +25,8 @@ export type KubectlAccess =
 export interface ClusterView {
   readonly construct: aws_eks.IClusterRef;
   readonly name: string;
+  /** The name where it is known at synthesis, even if `name` is a reference. */
+  readonly literalName?: string;
   readonly arn: string;
   readonly env: ResourceEnvironment;
   readonly isEks: boolean;
@@ -93,6 +95,7 @@ function look(construct: aws_eks.IClusterRef, from: Stack): ClusterView {
     const issuerUrl = construct.clusterOpenIdConnectIssuerUrl;
     return {
       ...common,
+      literalName: literalNameOf(construct, resource),
       key: key(resource),
       identity: identityOf(construct, resource),
       issuerUrl,
@@ -107,6 +110,7 @@ function look(construct: aws_eks.IClusterRef, from: Stack): ClusterView {
     const issuerUrl = construct.getAtt('OpenIdConnectIssuerUrl').toString();
     return {
       ...common,
+      literalName: literalNameOf(construct, construct),
       key: key(construct),
       identity: identityOf(construct, construct),
       issuerUrl,
@@ -197,8 +201,8 @@ function withoutScheme(url: string): string {
 
 /** Seen from a stack: what is of another account, region or stack than it says so. */
 function keyOf(construct: aws_eks.IClusterRef, from: Stack, resource?: CfnResource): string {
-  const name = literalNameOf(construct, resource);
-  if (name !== undefined) {
+  const name = nameOfCluster(construct, resource);
+  if (name !== undefined && !Token.isUnresolved(name)) {
     const elsewhere = [construct.env.account, construct.env.region].filter(
       (value, index) => !Token.isUnresolved(value) && value !== [from.account, from.region][index],
     );
@@ -230,12 +234,16 @@ function literalNameOf(
   construct: aws_eks.IClusterRef,
   resource: CfnResource | undefined,
 ): string | undefined {
-  const name = resource ? physicalNameOf(resource) : construct.clusterRef.clusterName;
+  const name = isOwned(construct)
+    ? (construct as IConstruct as { physicalName?: string }).physicalName
+    : nameOfCluster(construct, resource);
   return Token.isUnresolved(name) ? undefined : name;
 }
 
-/** The name that the user gave; CDK hides it behind the resource's `Ref`. */
-function physicalNameOf(resource: CfnResource): string | undefined {
-  const properties = resource as CfnResource & { readonly name?: string };
-  return 'name' in properties ? properties.name : undefined;
+/** Of a resource the name that the user gave: CDK hides it behind the `Ref`. */
+function nameOfCluster(
+  construct: aws_eks.IClusterRef,
+  resource: (CfnResource & { readonly name?: string }) | undefined,
+): string | undefined {
+  return resource ? resource.name : construct.clusterRef.clusterName;
 }

@@ -163,7 +163,7 @@ function isOfCluster(addon: CfnAddon, view: ClusterView): boolean {
   }
   const { account, region } = Stack.of(addon);
   return (
-    addon.clusterName === view.name &&
+    [view.name, view.literalName].includes(addon.clusterName) &&
     Stage.of(addon) === Stage.of(view.construct) &&
     !knownToDiffer(account, view.env.account) &&
     !knownToDiffer(region, view.env.region)

@@ -41,6 +41,19 @@ const OWNED: [string, (stack: Stack) => aws_eks.IClusterRef][] = [
   ['CfnCluster', cfnCluster],
 ];
 
+const NAMED: [string, (stack: Stack) => aws_eks.IClusterRef][] = [
+  ['aws-eks', (stack) => v1Cluster(stack, 'Cluster', { clusterName: 'prod' })],
+  ['aws-eks-v2', (stack) => v2Cluster(stack, 'Cluster', { clusterName: 'prod' })],
+  [
+    'CfnCluster',
+    (stack) => {
+      const cluster = cfnCluster(stack);
+      cluster.name = 'prod';
+      return cluster;
+    },
+  ],
+];
+
 describe.each(OWNED)('on a cluster of %s that the app makes', (_, make) => {
   test('the agent is added once, and the associations wait for it', () => {
     const stack = testStack();
@@ -141,6 +154,36 @@ describe.each(OWNED)('on a cluster of %s that the app makes', (_, make) => {
     new eksV1.CfnAddon(stack, 'Elsewhere', { addonName: NAME, clusterName: 'another' });
 
     expect(addonsOf(stack)).toHaveLength(3);
+  });
+});
+
+describe.each(NAMED)('on a cluster of %s with a literal name', (_, make) => {
+  const addByName = (stack: Stack, clusterName: string) =>
+    new eksV1.CfnAddon(stack, 'Mine', { addonName: NAME, clusterName });
+
+  test('an add-on that the user made by that name is used', () => {
+    const stack = testStack();
+    const cluster = make(stack);
+    addByName(stack, 'prod');
+    identityIn(stack, cluster);
+
+    expect(addonsOf(stack).map(({ id }) => id)).toEqual(['Mine']);
+  });
+
+  test('an add-on that the user makes after by that name is refused', () => {
+    const stack = testStack();
+    identityIn(stack, make(stack));
+    addByName(stack, 'prod');
+
+    expect(synthesisErrorOf(() => Template.fromStack(stack))).toContain("'Stack/Mine'");
+  });
+
+  test('an add-on of another name is that of another cluster', () => {
+    const stack = testStack();
+    addByName(stack, 'test');
+    identityIn(stack, make(stack));
+
+    expect(addonsOf(stack)).toHaveLength(2);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   PROVIDER_ARN,
   testApp,
   testStack,
+  v1Cluster,
   v2Cluster,
 } from '../fixtures';
 import { declareIrsa, declarePodIdentity } from '../service-account/declare';
@@ -74,16 +75,18 @@ describe('two references to one cluster are one cluster', () => {
         return [attributesCluster(stack), attributesCluster(stack, 'Again')];
       },
     ],
-    [
-      'the owned cluster and an import by its literal name',
-      () => {
-        const stack = testStack();
-        return [
-          v2Cluster(stack, 'Cluster', { clusterName: 'prod' }),
-          attributesCluster(stack, 'Import'),
-        ];
-      },
-    ],
+    ...[v1Cluster, v2Cluster].map(
+      (make): [string, () => [aws_eks.IClusterRef, aws_eks.IClusterRef]] => [
+        `the owned cluster (${make.name}) and an import by its literal name`,
+        () => {
+          const stack = testStack();
+          return [
+            make(stack, 'Cluster', { clusterName: 'prod' }),
+            attributesCluster(stack, 'Import'),
+          ];
+        },
+      ],
+    ),
     [
       'an import by name and one by the ARN of the same account and Region',
       () => {
