@@ -33,6 +33,8 @@ export interface Origin {
   readonly account?: string;
   /** Where the stack's Region is known. */
   readonly region?: string;
+  /** The condition of the template under which the resource is made. */
+  readonly condition?: string;
 }
 
 export interface RoleFact extends Origin {

@@ -22,15 +22,20 @@ export function clusterKey(
 }
 
 /**
- * Whether two facts with one cluster key are surely of one cluster: where account or Region is
- * not known, another stack may go to another environment.
+ * Whether two facts with one cluster key surely meet in one cluster: where account or Region is not
+ * known, another stack may go to another environment, and conditions may exclude each other.
  */
 export function surelySameCluster(
   key: string,
-  a: Pick<Origin, 'stack'>,
-  b: Pick<Origin, 'stack'>,
+  a: Pick<Origin, 'stack' | 'condition'>,
+  b: Pick<Origin, 'stack' | 'condition'>,
 ): boolean {
-  return a.stack === b.stack || !/^(?:\*\/|[^/]*\/\*\/)/.test(key);
+  const isSameStack = a.stack === b.stack;
+  const isUnconditional = a.condition === undefined || b.condition === undefined;
+  return (
+    (isSameStack || !/^(?:\*\/|[^/]*\/\*\/)/.test(key)) &&
+    (isUnconditional || (isSameStack && a.condition === b.condition))
+  );
 }
 
 const known = (value = ''): string => (value === '' || isUnresolved(value) ? '*' : value);

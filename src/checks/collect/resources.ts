@@ -41,7 +41,7 @@ export const TYPES_OF_INTEREST: ReadonlySet<string> = new Set([
 export function resourcesOf(input: TemplateInput, values: TemplateValues): Resource[] {
   return Object.entries(input.template?.Resources ?? {})
     .filter(([, resource]) => TYPES_OF_INTEREST.has(resource?.Type))
-    .map(([logicalId, { Type, Properties, Metadata }]) => ({
+    .map(([logicalId, { Type, Condition, Properties, Metadata }]) => ({
       type: Type,
       origin: {
         path: pathOf(
@@ -51,6 +51,7 @@ export function resourcesOf(input: TemplateInput, values: TemplateValues): Resou
         logicalId,
         account: input.account,
         region: input.region,
+        condition: Condition,
       },
       properties: Properties ?? {},
       value: (property) => values.resolve(input, Properties?.[property]),

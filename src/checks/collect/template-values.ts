@@ -23,6 +23,7 @@ export interface Template {
 
 export interface TemplateResource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly Properties?: Record<string, unknown>;
   readonly Metadata?: Record<string, unknown>;
 }

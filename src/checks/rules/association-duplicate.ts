@@ -33,7 +33,7 @@ export const associationDuplicate: Rule = {
       const message = `${namespace}/${serviceAccountName} has an association already: ${first.path}.`;
       return surelySameCluster(cluster, first, association)
         ? fail(association, message)
-        : cannotTell(association, `Where both stacks go to one account and Region: ${message}`);
+        : cannotTell(association, `Where both are deployed to one account and Region: ${message}`);
     });
     return [...associations, ...accounts.map(notApplicable)];
   },

@@ -73,7 +73,7 @@ function judge(uses: RoleUse[]): Outcome {
     const message = `${first.subject} can take ${first.on.path} and ${second.use.on.path}.`;
     return surelySameCluster(first.cluster, first.on, second.use.on)
       ? fail(second.use.on, message)
-      : cannotTell(second.use.on, `Where both stacks go to one account and Region: ${message}`);
+      : cannotTell(second.use.on, `Where both are deployed to one account and Region: ${message}`);
   }
   const unsure = answers.find((answer) => answer.same === undefined);
   return unsure

@@ -1,4 +1,4 @@
-import { App, Stack as CdkStack, type Stack, Stage, Token } from 'aws-cdk-lib';
+import { App, Stack as CdkStack, CfnCondition, Fn, type Stack, Stage, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { collectConstructs } from '../../../src/checks/collect-constructs';
@@ -24,6 +24,11 @@ import { factsOf, GOOD_POD, podStatement, resultOf } from '../trust-forms';
 
 const results = (rule: Rule, build: (stack: Stack) => void) =>
   rule.check(factsOf(build)).map(({ result, on }) => `${on.path} ${result}`);
+
+function condition(stack: Stack, name: string): CfnCondition {
+  const known = stack.node.tryFindChild(name) as CfnCondition | undefined;
+  return known ?? new CfnCondition(stack, name, { expression: Fn.conditionEquals('a', 'a') });
+}
 
 function podRole(stack: Stack): iam.Role {
   const podIdentity = new iam.Role(stack, 'Role', {
@@ -148,6 +153,25 @@ inPartForms(() => {
         'fail',
         'fail',
       ]);
+    });
+
+    test('cannot tell of two that have conditions which may exclude each other', () => {
+      const withConditions = (...names: string[]) => {
+        const facts = factsOf((stack) => {
+          names.forEach((name, at) => {
+            const made = association(stack, `A${at}`, {
+              roleArn: role(stack, `R${at}`, GOOD_POD).attrArn,
+            });
+            if (name) made.cfnOptions.condition = condition(stack, name);
+          });
+        });
+        return [associationDuplicate, subjectTwoRoles].map((rule) => resultOf(rule.check(facts)));
+      };
+
+      expect(withConditions('IsOld', 'IsNew')).toEqual(['cannot-tell', 'cannot-tell']);
+      expect(withConditions('IsNew', 'IsNew')).toEqual(['fail', 'fail']);
+      // The one with a condition could never be deployed.
+      expect(withConditions('', 'IsNew')).toEqual(['fail', 'fail']);
     });
 
     test('does not apply to a ServiceAccount with IRSA', () => {
