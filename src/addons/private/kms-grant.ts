@@ -12,7 +12,11 @@ export interface KmsUse {
   readonly conditions?: Conditions;
 }
 
-/** One grant for each region that has keys; nothing where no key is given. */
+/**
+ * One grant for each region that has keys; nothing where no key is given.
+ *
+ * See https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
 export function kmsGrants(use: KmsUse): Grant[] {
   const arnsByRegion = new Map<string, string[]>();
   for (const key of use.keys ?? []) {
@@ -24,17 +28,19 @@ export function kmsGrants(use: KmsUse): Grant[] {
     resources,
     conditions: {
       ...use.conditions,
-      StringLike: {
-        ...encryptionContext(use.encryptionContext),
-        // No AWS page says whether the value ends in amazonaws.com or amazonaws.com.cn in China.
-        'kms:ViaService': `${use.service}.${region}.amazonaws.com*`,
-      },
+      // The suffix is amazonaws.com in every partition, China included.
+      StringEquals: { 'kms:ViaService': `${use.service}.${region}.amazonaws.com` },
+      ...encryptionContext(use.encryptionContext),
     },
   }));
 }
 
-function encryptionContext(context: Record<string, string[]> = {}): Record<string, string[]> {
-  return Object.fromEntries(
-    Object.entries(context).map(([key, values]) => [`kms:EncryptionContext:${key}`, values]),
-  );
+function encryptionContext(context?: Record<string, string[]>): Conditions {
+  return context
+    ? {
+        StringLike: Object.fromEntries(
+          Object.entries(context).map(([key, values]) => [`kms:EncryptionContext:${key}`, values]),
+        ),
+      }
+    : {};
 }

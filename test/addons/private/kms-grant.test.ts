@@ -19,11 +19,11 @@ test('keys of several regions are each usable through the service of their own r
   expect(grants.map((g) => [g.resources, g.conditions])).toEqual([
     [
       ['arn:aws:kms:eu-west-1:111122223333:key/k1'],
-      { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } },
+      { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
     ],
     [
       ['arn:aws:kms:us-east-1:111122223333:key/k1'],
-      { StringLike: { 'kms:ViaService': 's3.us-east-1.amazonaws.com*' } },
+      { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } },
     ],
   ]);
 });
@@ -41,9 +41,25 @@ test('the encryption context is required beside the service, and other condition
 
   expect(grant?.conditions).toEqual({
     Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    StringEquals: { 'kms:ViaService': 'ssm.eu-west-1.amazonaws.com' },
     StringLike: {
       'kms:EncryptionContext:PARAMETER_ARN': ['arn:aws:ssm:eu-west-1:111122223333:parameter/a'],
-      'kms:ViaService': 'ssm.eu-west-1.amazonaws.com*',
     },
+  });
+});
+
+test('the service has the same suffix in China', () => {
+  const scope = new Stack(new App(), 'Test', {
+    env: { account: '111122223333', region: 'cn-north-1' },
+  });
+
+  const [grant] = kmsGrants({
+    service: 's3',
+    actions: ['kms:Decrypt'],
+    keys: [new Key(scope, 'Key')],
+  });
+
+  expect(grant?.conditions).toEqual({
+    StringEquals: { 'kms:ViaService': 's3.cn-north-1.amazonaws.com' },
   });
 });
