@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { aws_kms, aws_s3, aws_s3express } from 'aws-cdk-lib/interfaces';
 import type { PermissionSet } from '../permissions/permission-set';
 import { WorkloadIdentityError } from '../private/errors';
@@ -16,8 +17,8 @@ export interface MountpointS3CsiDriverProps {
   readonly buckets?: aws_s3.IBucketRef[];
 
   /**
-   * The prefixes that volumes mount (`prefix` of the mount options), each with its final `/`. They
-   * hold for every general purpose bucket.
+   * The prefixes that volumes mount (`prefix` of the mount options), each with its final `/` and
+   * without wildcards. They hold for every general purpose bucket.
    *
    * @default - the whole of each bucket
    */
@@ -97,6 +98,7 @@ function mountpoint(
   }
   if (props.prefixes) {
     requireScope(preset, 'prefixes', props.prefixes);
+    requireFolders(preset, props.prefixes);
   }
   const facts = {
     name: 'mountpoint-s3-csi-driver',
@@ -116,8 +118,25 @@ function mountpoint(
           },
         ]
       : []),
-    ...kmsGrants({ keys: props.encryptionKeys, service: 's3', actions: access.kmsActions }),
+    // No AWS page says which of the two a directory bucket uses its key by.
+    ...(directories.length > 0 ? ['s3', 's3express'] : ['s3']).flatMap((service) =>
+      kmsGrants({ keys: props.encryptionKeys, service, actions: access.kmsActions }),
+    ),
   ]);
+}
+
+/** Without its final slash a prefix would also match what only begins like it. */
+function requireFolders(preset: string, prefixes: string[]): void {
+  const wrong = prefixes.find(
+    (prefix) => !Token.isUnresolved(prefix) && !/^[^*?]+\/$/.test(prefix),
+  );
+  if (wrong !== undefined) {
+    throw new WorkloadIdentityError(
+      undefined,
+      `${preset}: 'prefixes' has '${wrong}'; expected the prefix of a volume, with its final / ` +
+        'and no wildcard, for example models/; leave them out if you mean the whole bucket',
+    );
+  }
 }
 
 function bucketGrants(

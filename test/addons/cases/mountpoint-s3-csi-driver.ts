@@ -44,7 +44,51 @@ export const cases: AddonCase[] = [
           }),
         message: /'prefixes' is empty/,
       },
+      {
+        why: 'a prefix that matches what begins like it too',
+        declare: (scope) =>
+          MountpointS3CsiDriver.readWrite({
+            buckets: [new CfnBucket(scope, 'Data')],
+            prefixes: ['models'],
+          }),
+        message:
+          /readWrite: 'prefixes' has 'models'; expected the prefix of a volume, with its final \/ /,
+      },
+      {
+        why: 'a prefix that is the whole bucket',
+        declare: (scope) =>
+          MountpointS3CsiDriver.readWrite({
+            buckets: [new CfnBucket(scope, 'Data')],
+            prefixes: [''],
+          }),
+        message: /'prefixes' has ''/,
+      },
+      {
+        why: 'a prefix with a wildcard',
+        declare: (scope) =>
+          MountpointS3CsiDriver.readWrite({
+            buckets: [new CfnBucket(scope, 'Data')],
+            prefixes: ['*/'],
+          }),
+        message: /'prefixes' has '\*\/'/,
+      },
     ],
+  },
+  {
+    addon: 'Mountpoint for Amazon S3 CSI driver',
+    factory: 'MountpointS3CsiDriver.readWrite',
+    title: 'a directory bucket with a key',
+    declare: (scope) =>
+      MountpointS3CsiDriver.readWrite({
+        directoryBuckets: [
+          new CfnDirectoryBucket(scope, 'Fast', {
+            dataRedundancy: 'SingleAvailabilityZone',
+            locationName: 'euw1-az1',
+          }),
+        ],
+        encryptionKeys: [new Key(scope, 'Key')],
+      }),
+    refuses: [],
   },
   {
     addon: 'Mountpoint for Amazon S3 CSI driver',
