@@ -95,7 +95,7 @@ function objectStorageGrants(preset: string, props: VeleroObjectStorageProps): G
   const inside =
     props.prefix === undefined
       ? ['*']
-      : prefixPatterns(preset, 'prefix', [`${props.prefix.replace(/\/$/, '')}/`]);
+      : prefixPatterns(preset, 'prefix', [props.prefix]).map((p) => p.replace(/\/?\*$/, '/*'));
   const arns = props.buckets.map(({ bucketRef }) => awsArn(`s3:::${bucketRef.bucketName}`));
   const objects = arns.flatMap((arn) => inside.map((pattern) => `${arn}/${pattern}`));
   return [

@@ -21,7 +21,12 @@ export const cases: AddonCase[] = [
       {
         why: 'a prefix with a wildcard',
         declare: (scope) => Velero.objectStorage({ buckets: [bucket(scope)], prefix: '*' }),
-        message: /'prefix' has '\*\/'/,
+        message: /'prefix' has '\*'/,
+      },
+      {
+        why: 'a prefix that is empty',
+        declare: (scope) => Velero.objectStorage({ buckets: [bucket(scope)], prefix: '' }),
+        message: /'prefix' has ''/,
       },
     ],
   },
