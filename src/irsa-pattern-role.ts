@@ -81,7 +81,7 @@ export class IrsaPatternRole extends Construct implements iam.IGrantable {
     const policyStatements = props.policyStatements ?? [];
     checkStatements(this, policyStatements);
     const managedPolicies = props.managedPolicies ?? [];
-    refuseSessionTagVariables(this, policyStatements, managedPolicies, 'IRSA sets no session tags');
+    refuseSessionTagVariables(this, policyStatements, 'IRSA sets no session tags');
     this.subjectPatterns = props.patterns.map((pattern) => pattern._subject(this)).sort();
     const key = [clusters[0].key, ...this.subjectPatterns];
 

@@ -7,7 +7,7 @@ import { ServiceAccountSubject } from './service-account/service-account-subject
 import { newRole } from './trust/identity-role';
 import { checkRoleArn } from './trust/role-arn';
 import type { RoleOptions } from './trust/role-options';
-import { refuseSessionTagVariables } from './trust/session-tag-variables';
+import { refuseGrantedSessionTags, refuseSessionTagVariables } from './trust/session-tag-variables';
 import { type TargetTrustInput, targetRoleStatements } from './trust/target-role-policy';
 
 /** The pods behind a Pod Identity source role. */
@@ -120,7 +120,8 @@ export class TargetRole extends Construct implements iam.IGrantable {
     checkStatements(this, policyStatements);
     const whyNoTags = REASONS_FOR_NO_SESSION_TAGS[source.evidence.kind];
     if (whyNoTags) {
-      refuseSessionTagVariables(this, policyStatements, managedPolicies, whyNoTags);
+      refuseSessionTagVariables(this, policyStatements, whyNoTags);
+      refuseGrantedSessionTags(this, managedPolicies, whyNoTags);
     }
     const key = ['target', source.sourceRoleArn, ...Object.values(source.evidence)];
     this.role = newRole(this, {

@@ -2,6 +2,7 @@ import { annotationId } from './acknowledgement';
 import type { Facts } from './facts';
 import type { IdentityFinding } from './finding';
 import { type Inventory, roleFactOf } from './inventory';
+import { refusedSessionTags } from './refused-session-tags';
 
 /**
  * What no deployment could do, or would break: the messages that stop the synthesis.
@@ -17,6 +18,7 @@ export function refusalsOf(
     ...refusedAssociations(inventory, isAccepted),
     ...refusedDuplicates(inventory),
     ...refusedRoles(facts),
+    ...refusedSessionTags(facts),
   ];
 }
 

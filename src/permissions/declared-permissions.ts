@@ -53,7 +53,7 @@ export function declaredPermissions(
   checkStatements(scope, statements);
   const whyNoTags = reasonForNoSessionTags(trust);
   if (whyNoTags) {
-    refuseSessionTagVariables(scope, statements, managedPolicies, whyNoTags);
+    refuseSessionTagVariables(scope, statements, whyNoTags);
     if (addon?.requiresSessionTags) {
       throw new WorkloadIdentityError(
         scope,

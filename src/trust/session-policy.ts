@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
 import { policyLength } from '../private/policy-length';
-import { refuseSessionTagsIn } from './session-tag-variables';
+import { sessionTagComplaints } from './session-tag-variables';
 
 const LONGEST_SESSION_POLICY = 2_048;
 
@@ -24,16 +24,32 @@ export function checkSessionPolicy(
         'off. Leave sessionTags out (a session policy turns them off), or drop the session policy',
     );
   }
-  refuseSessionTagsIn(scope, policy, 'a sessionPolicy turns session tags off');
-  const length = sessionPolicyLength(Stack.of(scope).resolve(policy.toJSON()));
-  if (length > LONGEST_SESSION_POLICY) {
-    throw new WorkloadIdentityError(
-      scope,
-      `sessionPolicy has ${length} characters (tokens at their longest value), and EKS takes at most ` +
-        `${LONGEST_SESSION_POLICY}: shorten it, for example by wildcards in resources, or give ` +
-        'the ServiceAccount a role of its own',
-    );
+  const complaints = () => complaintsAbout(scope, policy);
+  const [complaint] = policy.isEmpty ? [] : complaints();
+  if (complaint) {
+    throw new WorkloadIdentityError(scope, complaint);
   }
+  // Statements can be added until the app ends.
+  scope.node.addValidation({ validate: () => (policy.isEmpty ? [EMPTY] : complaints()) });
+}
+
+const EMPTY =
+  'sessionPolicy has no statements, and EKS takes no empty policy: give at least one, or leave sessionPolicy out';
+
+function complaintsAbout(scope: IConstruct, policy: iam.PolicyDocument): string[] {
+  // A copy, as CDK will write it: resolving merges statements, where the app asks for that, and freezes them.
+  const written = iam.PolicyDocument.fromJson(policy.toJSON());
+  const length = sessionPolicyLength(Stack.of(scope).resolve(written));
+  return [
+    ...sessionTagComplaints(scope, policy, 'a sessionPolicy turns session tags off'),
+    ...(length > LONGEST_SESSION_POLICY
+      ? [
+          `sessionPolicy has ${length} characters (tokens at their longest value), and EKS takes at most ` +
+            `${LONGEST_SESSION_POLICY}: shorten it, for example by wildcards in resources, or give ` +
+            'the ServiceAccount a role of its own',
+        ]
+      : []),
+  ];
 }
 
 /**

@@ -2,60 +2,50 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
-import { PodIdentitySessionTag } from './session-tag';
-
-/** IAM does not tell upper from lower case in condition keys. */
-const SESSION_TAG = new RegExp(
-  `aws:PrincipalTag/(${PodIdentitySessionTag._ALL.map(({ key }) => key).join('|')})(?![\\w+=.@/:-])`,
-  'i',
-);
+import { sessionTagComplaint } from './session-tag-complaint';
 
 /**
  * Permissions that compare the session tags of EKS Pod Identity allow nothing where nobody sets these tags.
- * Declared statements are refused at once, managed policies of the app and grants at its end.
+ * Declared statements are refused at once; what else a role gets is judged at the end of the app.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function refuseSessionTagVariables(
   scope: IConstruct,
   statements: iam.PolicyStatement[],
-  managedPolicies: iam.IManagedPolicy[],
   whyNoTags: string,
 ): void {
   const declared = new iam.PolicyDocument({ statements });
-  refuseSessionTagsIn(scope, declared, whyNoTags);
-  scope.node.addValidation({
-    validate: () => {
-      const policies = new Set([...scope.node.findAll(), ...managedPolicies].filter(isPolicy));
-      return [...policies].flatMap(({ document }) => complaints(scope, document, whyNoTags));
-    },
-  });
-}
-
-/** The same for one document that is complete. */
-export function refuseSessionTagsIn(
-  scope: IConstruct,
-  document: iam.PolicyDocument,
-  whyNoTags: string,
-): void {
-  const [complaint] = complaints(scope, document, whyNoTags);
+  const [complaint] = sessionTagComplaints(scope, declared, whyNoTags);
   if (complaint) {
     throw new WorkloadIdentityError(scope, complaint);
   }
 }
 
-function complaints(scope: IConstruct, document: iam.PolicyDocument, whyNoTags: string): string[] {
-  const statements: unknown[] = Stack.of(scope).resolve(document.toJSON())?.Statement ?? [];
-  return statements.flatMap((statement) => {
-    const json = JSON.stringify(statement);
-    const tag = SESSION_TAG.exec(json);
-    return tag
-      ? [
-          `statement ${json} compares the session tag '${tag[1]}', which is never there: ${whyNoTags}. Name ` +
-            'the resources literally, or use PodIdentityAssociation with session tags on',
-        ]
-      : [];
+/** The same for what a role that no identity declares is granted later, and for its managed policies. */
+export function refuseGrantedSessionTags(
+  scope: IConstruct,
+  managedPolicies: iam.IManagedPolicy[],
+  whyNoTags: string,
+): void {
+  scope.node.addValidation({
+    validate: () => {
+      const policies = new Set([...scope.node.findAll(), ...managedPolicies].filter(isPolicy));
+      return [...policies].flatMap(({ document }) =>
+        sessionTagComplaints(scope, document, whyNoTags),
+      );
+    },
   });
+}
+
+/** One for each statement of the document that compares a session tag. */
+export function sessionTagComplaints(
+  scope: IConstruct,
+  document: iam.PolicyDocument,
+  whyNoTags: string,
+): string[] {
+  const statements: unknown[] = Stack.of(scope).resolve(document.toJSON())?.Statement ?? [];
+  return statements.flatMap((statement) => sessionTagComplaint(statement, whyNoTags) ?? []);
 }
 
 /** Those of this app: what an imported policy says is not known. */

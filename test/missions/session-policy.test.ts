@@ -11,7 +11,7 @@ import {
   WorkloadIdentityChecks,
   WorkloadTrust,
 } from '../../src';
-import { attributesCluster, CLUSTER_KINDS, ISSUER, testStack } from '../fixtures';
+import { attributesCluster, CLUSTER_KINDS, ISSUER, testApp, testStack } from '../fixtures';
 import { refusalOf, synthesisErrorOf } from '../refusal';
 import { associationsOf, identityRolesOf, permissionsOf, trustOf } from '../template-views';
 import { changesBetween } from './deployment-step';
@@ -231,6 +231,24 @@ describe('the length of a session policy', () => {
     expect(() => declare({ sessionPolicy: ofLength(2_049, ' ') })).toThrow('has 2049 characters');
   });
 
+  test('is that of merged statements where the app minimizes policies', () => {
+    const resources = Array.from({ length: 28 }, (_, at) => `arn:aws:s3:::tenants/a/${at}/*`);
+    const statements = () =>
+      resources.map(
+        (resource) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [resource] }),
+      );
+    const act = (minimizePolicies: boolean) => () => {
+      const app = testApp({ '@aws-cdk/aws-iam:minimizePolicies': minimizePolicies });
+      const stack = testStack(app);
+      declare({ sessionPolicy: new iam.PolicyDocument({ statements: statements() }) }, stack);
+      return Template.fromStack(stack);
+    };
+
+    const [{ properties }] = associationsOf(act(true)());
+    expect(JSON.parse(properties.Policy).Statement).toHaveLength(1);
+    expect(refusalOf(act(false))).toContain('sessionPolicy has 2');
+  });
+
   test('counts a pseudo parameter at its longest value', () => {
     const account = (characters: number) =>
       declare({ sessionPolicy: policy(`${Aws.ACCOUNT_ID}${'x'.repeat(characters)}`) });
@@ -238,6 +256,46 @@ describe('the length of a session policy', () => {
 
     expect(() => account(rest)).not.toThrow();
     expect(() => account(rest + 1)).toThrow('has 2049 characters');
+  });
+});
+
+describe('a session policy that gets its statements later', () => {
+  const grown = (...resources: string[]) => {
+    const stack = testStack();
+    const sessionPolicy = new iam.PolicyDocument();
+    declare({ sessionPolicy }, stack);
+    sessionPolicy.addStatements(
+      ...resources.map(
+        (resource) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [resource] }),
+      ),
+    );
+    return () => Template.fromStack(stack);
+  };
+
+  test('is the JSON text of the association with all of them', () => {
+    const [{ properties }] = associationsOf(grown('arn:aws:s3:::tenants/a/*')());
+
+    expect(JSON.parse(properties.Policy).Statement).toHaveLength(1);
+    expect(properties.DisableSessionTags).toBe(true);
+  });
+
+  test('is refused over 2,048 characters', () => {
+    expect(synthesisErrorOf(grown(`arn:aws:s3:::${'x'.repeat(2_048)}`))).toMatch(
+      /\[Stack\/App\] sessionPolicy has 2\d{3} characters .* EKS takes at most 2048/,
+    );
+  });
+
+  test('is refused where it compares a session tag', () => {
+    expect(
+      synthesisErrorOf(grown('arn:aws:s3:::tenants/${aws:PrincipalTag/kubernetes-namespace}/*')),
+    ).toContain('never there: a sessionPolicy turns session tags off');
+  });
+
+  test('is refused where there are none in the end', () => {
+    expect(synthesisErrorOf(grown())).toContain(
+      '[Stack/App] sessionPolicy has no statements, and EKS takes no empty policy: give at least one, or leave ' +
+        'sessionPolicy out',
+    );
   });
 });
 

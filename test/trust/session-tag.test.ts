@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: IAM policy variables
 import { Fn, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PodIdentityAssociation, WorkloadIdentity, WorkloadTrust } from '../../src';
 import { PodIdentitySessionTag } from '../../src/trust/session-tag';
@@ -193,6 +194,102 @@ describe('permissions that compare a session tag', () => {
     );
     expect(synthesize(trust, 'arn:aws:s3:::tenants/*')).not.toThrow();
     expect(synthesize('Pod Identity', OWN_FOLDER)).not.toThrow();
+  });
+
+  /** How a policy comes to a role after the identity was declared. */
+  const LATER: {
+    readonly [way: string]: (role: iam.IRole, statements: iam.PolicyStatement[]) => void;
+  } = {
+    'in a policy that names the role': (role, statements) => {
+      new iam.Policy(role.stack, 'Other', { roles: [role], statements });
+    },
+    'in a managed policy that names the role': (role, statements) => {
+      new iam.ManagedPolicy(role.stack, 'Other', { roles: [role], statements });
+    },
+    'in a managed policy that is attached': (role, statements) => {
+      role.addManagedPolicy(new iam.ManagedPolicy(role.stack, 'Other', { statements }));
+    },
+  };
+
+  describe.each(Object.keys(LATER))('%s', (way) => {
+    const synthesize =
+      (trust: keyof typeof TRUSTS, resource = OWN_FOLDER) =>
+      () => {
+        const stack = testStack();
+        LATER[way](declare(stack, trust).role, [statement(resource)]);
+        return Template.fromStack(stack);
+      };
+
+    test.each(WITHOUT_TAGS)('are refused with %s', (trust, why) => {
+      expect(synthesisErrorOf(synthesize(trust))).toMatch(
+        new RegExp(`\\[Stack/App\\] statement .* 'kubernetes-namespace', .* never there: ${why}`),
+      );
+      expect(synthesize(trust, 'arn:aws:s3:::tenants/*')).not.toThrow();
+    });
+
+    test('are accepted where the tags are there', () => {
+      expect(synthesize('Pod Identity')).not.toThrow();
+    });
+  });
+
+  describe('on a role that was brought along', () => {
+    function synthesize(...trusts: (keyof typeof TRUSTS)[]) {
+      const stack = testStack();
+      const role = new iam.Role(stack, 'Role', {
+        assumedBy: new iam.AccountRootPrincipal(),
+        inlinePolicies: { Own: policy(OWN_FOLDER) },
+      });
+      const cluster = attributesCluster(stack);
+      for (const [at, trust] of trusts.entries()) {
+        new WorkloadIdentity(stack, `App${at}`, {
+          cluster,
+          namespace: 'tenant-a',
+          serviceAccountName: `app-${at}`,
+          trust: TRUSTS[trust](),
+          role,
+        });
+      }
+      return () => Template.fromStack(stack);
+    }
+
+    test.each(WITHOUT_TAGS)('are refused with %s', (trust, why) => {
+      expect(synthesisErrorOf(synthesize(trust))).toMatch(
+        new RegExp(`\\[Stack/App0\\] statement .* 'kubernetes-namespace', .* never there: ${why}`),
+      );
+    });
+
+    test('are accepted where one of its identities sends the tags', () => {
+      expect(synthesize('IRSA', 'Pod Identity')).not.toThrow();
+      expect(synthesize('IRSA', 'a session policy')).toThrow();
+    });
+
+    test('are accepted where an association of somebody else sends them', () => {
+      const act = (disableSessionTags: boolean) => () => {
+        const stack = testStack();
+        const role = new iam.Role(stack, 'Role', {
+          assumedBy: new iam.AccountRootPrincipal(),
+          inlinePolicies: { Own: policy(OWN_FOLDER) },
+        });
+        new WorkloadIdentity(stack, 'App', {
+          cluster: attributesCluster(stack),
+          namespace: 'tenant-a',
+          serviceAccountName: 'app',
+          trust: TRUSTS.IRSA(),
+          role,
+        });
+        new CfnPodIdentityAssociation(stack, 'Other', {
+          clusterName: 'prod',
+          namespace: 'tenant-b',
+          serviceAccount: 'app',
+          roleArn: role.roleArn,
+          disableSessionTags,
+        });
+        return Template.fromStack(stack);
+      };
+
+      expect(act(false)).not.toThrow();
+      expect(act(true)).toThrow('IRSA sets no session tags');
+    });
   });
 
   test.each(WITHOUT_TAGS)('leave other grants alone with %s', (trust) => {
