@@ -1,4 +1,4 @@
-import { Annotations, type CfnResource, Lazy } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, type CfnResource, Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
@@ -42,15 +42,18 @@ export class OidcAudiences {
     if (resource instanceof iam.CfnOIDCProvider) {
       resource.clientIdList = Lazy.list({ produce: () => this.list() });
     }
-    resource.node.addValidation({
-      validate: () => {
-        const other = standIn() as CfnResource | undefined;
-        if (other && this.audiences.size > 1) {
-          this.overrideCustomResource(other);
-        }
-        return [];
+    // Before CDK takes the hash of a nested stack's template, which a validation would be too late for.
+    Aspects.of(resource).add(
+      {
+        visit: () => {
+          const other = standIn();
+          if (other && this.audiences.size > 1) {
+            this.overrideCustomResource(other);
+          }
+        },
       },
-    });
+      { priority: AspectPriority.MUTATING },
+    );
   }
 
   public add(audience: string): void {

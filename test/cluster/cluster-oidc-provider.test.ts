@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { NestedStack, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type * as eksV2 from 'aws-cdk-lib/aws-eks-v2';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -18,7 +18,7 @@ import {
   v1Cluster,
   v2Cluster,
 } from '../fixtures';
-import { providersOf, resourceTypesOf, trustOf } from '../template-views';
+import { providersOf, resourcesOf, resourceTypesOf, trustOf } from '../template-views';
 import { warningIdsOf, warningsOf } from '../warnings-of';
 
 process.env.JSII_DEPRECATED = 'quiet';
@@ -134,6 +134,20 @@ describe.each(cases)('$module, native flag $flag, $order', ({ make, flag, order 
       expect(warning[0].text).toContain(FLAG);
     }
   });
+});
+
+test('a nested stack is deployed anew where an audience is added to its Lambda-backed provider', () => {
+  const nestedWith = (audience?: string) => {
+    const parent = testStack(testApp({ [FLAG]: false }));
+    const cluster = v2Cluster(new NestedStack(parent, 'Nested'));
+    identityIn(parent, cluster, 'reader', audience);
+    expect(cluster.openIdConnectProvider).toBeDefined();
+    const [nested] = resourcesOf(Template.fromStack(parent), 'AWS::CloudFormation::Stack');
+    return nested.properties.TemplateURL;
+  };
+
+  expect(nestedWith()).toEqual(nestedWith());
+  expect(nestedWith('vault.example.com')).not.toEqual(nestedWith());
 });
 
 test("the provider has the path of CDK's own, so that turning the flag on keeps its logical id", () => {
