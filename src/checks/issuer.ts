@@ -41,11 +41,8 @@ const OTHER_DOMAINS = [
 
 export function issuerKind(issuer: string, facts: Facts, statement?: TrustStatement): IssuerKind {
   const bare = withoutScheme(issuer);
-  const host = bare.split('/')[0];
   if (isEksIssuer(bare)) return 'kubernetes';
-  if (OTHER_ISSUERS.includes(host) || OTHER_DOMAINS.some((domain) => host.endsWith(domain))) {
-    return 'other';
-  }
+  if (isOtherIssuer(bare)) return 'other';
   if (clusterIssuers(facts).has(bare)) return 'kubernetes';
   // No other issuer's subjects look like this.
   const subjects = statement?.conditions.filter(({ claim }) => claim === 'sub') ?? [];
@@ -55,7 +52,14 @@ export function issuerKind(issuer: string, facts: Facts, statement?: TrustStatem
   if (names.length > 0 && names.every((name) => /^(?:repo|project_path):/.test(name))) {
     return 'other';
   }
-  return 'unknown';
+  // The conditions name the issuer of a provider that is a parameter.
+  const named = statement?.conditions.flatMap((condition) => condition.issuer ?? []) ?? [];
+  return isUnresolved(bare) && named.some(isOtherIssuer) ? 'other' : 'unknown';
+}
+
+function isOtherIssuer(issuer: string): boolean {
+  const [host] = withoutScheme(issuer).split('/');
+  return OTHER_ISSUERS.includes(host) || OTHER_DOMAINS.some((domain) => host.endsWith(domain));
 }
 
 const clusterIssuers = memo(({ clusters, declared }: Facts): Set<string> => {

@@ -40,6 +40,16 @@ export function isWorkloadRole(role: RoleFact, facts: Facts): boolean {
   return podIdentityStatements(role).length > 0 || webIdentityStatements(role, facts).length > 0;
 }
 
+/** A finding about a role that only tokens of an issuer can take that may be no cluster is a doubt. */
+export function ifOfPods(outcome: Outcome, role: RoleFact, facts: Facts): Outcome {
+  const tokens = webIdentityStatements(role, facts);
+  const isOfPods =
+    podIdentityStatements(role).length > 0 || tokens.some(({ kind }) => kind === 'kubernetes');
+  return outcome.result !== 'fail' || isOfPods
+    ? outcome
+    : doubtful(outcome, { issuers: tokens.flatMap(({ issuers }) => issuers) });
+}
+
 export function allows(action: string) {
   return ({ effect, actions }: TrustStatement): boolean =>
     effect === 'Allow' && actions.some((item) => includesAction(item, action));
@@ -152,6 +162,9 @@ function opaque(role: RoleFact): Outcome {
   return cannotTell(role, 'A condition of the trust policy is only known at deployment.');
 }
 
-function doubtful({ on, message }: Outcome, { issuers }: WebIdentityStatement): Outcome {
+function doubtful(
+  { on, message }: Outcome,
+  { issuers }: Pick<WebIdentityStatement, 'issuers'>,
+): Outcome {
   return cannotTell(on, `Where ${issuers.join(', ')} is a Kubernetes cluster: ${message}`);
 }

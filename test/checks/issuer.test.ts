@@ -54,3 +54,24 @@ test.each([
     }),
   ).toBe(kind);
 });
+
+test.each([
+  ['token.actions.githubusercontent.com', 'other'],
+  ['oidc.example.com', 'unknown'],
+])('a provider from a parameter with conditions on claims of %s is %s', (issuer, kind) => {
+  const conditions = [
+    { operator: 'StringEquals', key: `${issuer}:actor`, issuer, claim: 'actor', values: ['a'] },
+  ];
+
+  expect(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a marked expression
+    issuerKind('${Fn::Select 1 of Fn::Split :oidc-provider/ of Ref App.Arn}', facts, {
+      effect: 'Allow',
+      actions: ['sts:AssumeRoleWithWebIdentity'],
+      federated: [],
+      services: [],
+      aws: [],
+      conditions,
+    }),
+  ).toBe(kind);
+});

@@ -3,7 +3,7 @@ import type { Facts, PermissionStatement, PolicyFact, RoleFact } from '../facts'
 import { FindingSeverity } from '../finding';
 import { memo } from '../memo';
 import { cannotTell, fail, notApplicable, type Outcome, pass } from '../rule';
-import { isWorkloadRole, unreadable } from '../workload-trust';
+import { ifOfPods, isWorkloadRole, unreadable } from '../workload-trust';
 
 /** An `Allow` statement of a role. */
 export interface Grant {
@@ -34,7 +34,7 @@ export const grantsOf = memo((role: RoleFact): Grant[] =>
 export function judgeWorkloadRoles(facts: Facts, judge: (role: RoleFact) => Outcome): Outcome[] {
   return facts.roles.map((role) => {
     if (role.trust === undefined) return unreadable(role);
-    return isWorkloadRole(role, facts) ? judge(role) : notApplicable(role);
+    return isWorkloadRole(role, facts) ? ifOfPods(judge(role), role, facts) : notApplicable(role);
   });
 }
 

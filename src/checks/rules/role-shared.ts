@@ -4,7 +4,7 @@ import { FindingSeverity } from '../finding';
 import { cannotTell, fail, notApplicable, type Outcome, pass, type Rule } from '../rule';
 import { SOURCES } from '../sources';
 import { associationsOf, declaredFor } from '../subject';
-import { isWorkloadRole, webIdentityStatements } from '../workload-trust';
+import { ifOfPods, isWorkloadRole, webIdentityStatements } from '../workload-trust';
 import { clusterOfIssuer } from './subject-two-roles';
 
 export const roleShared: Rule = {
@@ -36,7 +36,9 @@ function judge(role: RoleFact, facts: Facts, clusterOf: (issuer: string) => stri
   if (isDeclared(role, facts)) return fail(role, message, { severity: FindingSeverity.INFO });
   // One known cluster and one issuer: perhaps the issuer is that of the cluster.
   const sure = known.size > 1 || [...strange].filter((item) => !isUnresolved(item)).length > 1;
-  return sure ? fail(role, message) : cannotTell(role, `Perhaps they are one: ${message}`);
+  return sure
+    ? ifOfPods(fail(role, message), role, facts)
+    : cannotTell(role, `Perhaps they are one: ${message}`);
 }
 
 function isDeclared(role: RoleFact, facts: Facts): boolean {

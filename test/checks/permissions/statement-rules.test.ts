@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Rule } from '../../../src/checks/rule';
 import { permissionsAllActions } from '../../../src/checks/rules/permissions-all-actions';
 import { permissionsAllResources } from '../../../src/checks/rules/permissions-all-resources';
+import { permissionsFullAccessPolicy } from '../../../src/checks/rules/permissions-full-access-policy';
 import { permissionsPassRole } from '../../../src/checks/rules/permissions-pass-role';
 import { permissionsServiceWideActions } from '../../../src/checks/rules/permissions-service-wide-actions';
 import {
@@ -13,6 +14,7 @@ import {
   type Permissions,
   parameter,
   ROLE_FORMS,
+  type RoleForm,
 } from './workload-roles';
 
 interface Case {
@@ -303,6 +305,35 @@ test.each(RULES)('$id does not apply to roles that no pod can take', (rule) => {
   for (const [, form] of OTHER_ROLE_FORMS) {
     expect(outcome(rule, form, { statements })).toEqual({ result: 'not-applicable' });
   }
+});
+
+test('no permission is a finding where the issuer may be no cluster', () => {
+  const withIssuer =
+    (issuer: string): RoleForm =>
+    (stack, { managedPolicyArns = [] }) => {
+      new iam.CfnRole(stack, 'Role', {
+        assumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: {
+            Effect: 'Allow',
+            Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: { StringEquals: { [`${issuer}:aud`]: 'ci' } },
+          },
+        },
+        managedPolicyArns: [...managedPolicyArns],
+      });
+    };
+  const managedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+  const of = (issuer: string) =>
+    outcome(permissionsFullAccessPolicy, withIssuer(issuer), { managedPolicyArns });
+
+  expect(of('ci.example.com')).toEqual({
+    result: 'cannot-tell',
+    message: 'Where ci.example.com is a Kubernetes cluster: The role has AdministratorAccess.',
+  });
+  expect(of('oidc.eks.eu-west-1.amazonaws.com/id/ABC').result).toBe('fail');
+  expect(of('token.actions.githubusercontent.com').result).toBe('not-applicable');
 });
 
 test.each(RULES)('$id cannot tell what a policy says that is a parameter', (rule) => {

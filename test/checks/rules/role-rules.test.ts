@@ -103,6 +103,15 @@ inPartForms(() => {
       expect(check(roleShared, (stack) => role(stack, 'R', LAMBDA))).toBe('not-applicable');
     });
 
+    test('cannot tell whether two issuers are those of clusters', () => {
+      const ofHost = (host: string) =>
+        tokenStatement({ StringEquals: { [`${host}:aud`]: 'https://ci.example.com' } }, host);
+
+      expect(
+        check(roleShared, (stack) => role(stack, 'R', ofHost('ci.example.com'), ofHost('b.test'))),
+      ).toBe('cannot-tell');
+    });
+
     test('cannot tell whether the issuer is that of the cluster with the association', () => {
       expect(
         check(roleShared, (stack) => {
