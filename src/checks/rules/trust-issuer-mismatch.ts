@@ -1,3 +1,4 @@
+import { isUnresolved } from '../expression';
 import { FindingSeverity } from '../finding';
 import { sameIssuer } from '../issuer';
 import { cannotTell, fail, type Rule } from '../rule';
@@ -16,7 +17,7 @@ export const trustIssuerMismatch: Rule = {
       const keys = statement.conditions.flatMap((condition) => {
         const { key, issuer } = condition;
         if (issuer === undefined) return [];
-        const answers = issuers.map((trusted) => sameIssuer(issuer, trusted));
+        const answers = issuers.map((trusted) => isKeyOf(issuer, trusted));
         return answers.includes(true) ? [] : [{ key, sure: !answers.includes(undefined) }];
       });
       const wrong = keys.find(({ sure }) => sure) ?? keys[0];
@@ -25,3 +26,10 @@ export const trustIssuerMismatch: Rule = {
       return wrong.sure ? fail(role, message) : cannotTell(role, message);
     }),
 };
+
+/** IAM takes the names of condition keys in any case. */
+function isKeyOf(issuer: string, trusted: string): boolean | undefined {
+  return [issuer, trusted].some(isUnresolved)
+    ? sameIssuer(issuer, trusted)
+    : sameIssuer(issuer.toLowerCase(), trusted.toLowerCase());
+}

@@ -118,6 +118,8 @@ const CASES: Cases[] = [
     pass: [
       [goodStatement()],
       [tokenStatement({ StringEquals: { [`https://${ISSUER}:sub`]: 'x' } })],
+      // The names of keys have no case.
+      [tokenStatement({ StringEquals: { [`${ISSUER.toLowerCase()}:Sub`]: 'x' } })],
     ],
     cannotTell: [[tokenStatement({ StringEquals: { [`${ISSUER}:sub`]: 'one' } }, UNKNOWN)]],
   },
