@@ -119,7 +119,8 @@ export function acknowledgeFindings(app: IConstruct): void {
 /** A preset says why each of its wildcards must stay. */
 function acknowledgeRecorded(identity: WorkloadIdentity): void {
   const reasons = new Map<string, Set<string>>();
-  for (const { resource, reason } of identity.wildcards) {
+  // cdk-nag does not look for the other wildcard, `?`.
+  for (const { resource, reason } of identity.wildcards.filter((w) => w.resource.includes('*'))) {
     const finding = wildcard(asNagWritesIt(Stack.of(identity).resolve(resource)));
     reasons.set(finding, (reasons.get(finding) ?? new Set()).add(reason));
   }

@@ -13,7 +13,7 @@ import { PREFIX_REASON, prefixPatterns } from './private/name-prefix';
 import { parameterArn } from './private/parameter-arn';
 import { requireAnyScope } from './private/required-any-scope';
 import { requireScope } from './private/required-scope';
-import { secretArn } from './private/secret-arn';
+import { SUFFIX_REASON, secretArn } from './private/secret-arn';
 
 /** What External Secrets does with the secrets or parameters that it reaches. */
 export interface ExternalSecretsOptions {
@@ -198,7 +198,10 @@ function secretScope(
       ...secrets.map(secretArn),
       ...patterns.map((pattern) => localArn(context, 'secretsmanager', `secret:${pattern}`)),
     ],
-    reason: PREFIX_REASON,
+    reason: [
+      ...(secrets.length > 0 ? [SUFFIX_REASON] : []),
+      ...(patterns.length > 0 ? [PREFIX_REASON] : []),
+    ].join(' '),
   });
 }
 

@@ -4,7 +4,7 @@ import { AddonPermissionSet } from './private/addon-permission-set';
 import { kmsGrants } from './private/kms-grant';
 import { parameterArn } from './private/parameter-arn';
 import { requireAnyScope } from './private/required-any-scope';
-import { secretArn } from './private/secret-arn';
+import { SUFFIX_REASON, secretArn } from './private/secret-arn';
 
 /** What the pods of one application mount. At least one secret or parameter. */
 export interface SecretsStoreCsiProviderApplicationProps {
@@ -58,6 +58,7 @@ export class SecretsStoreCsiProvider {
             {
               actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
               resources: secretArns,
+              reason: SUFFIX_REASON,
             },
             ...kmsGrants({
               keys: encryptionKeys,

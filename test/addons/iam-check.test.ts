@@ -39,6 +39,17 @@ test('an action that takes a resource is not good on *, unless its reason is rec
   expect(await defectsOf(statement, because(statement.Action[0], '*', 'Chosen.'))).toEqual([]);
 });
 
+test('a ? is a wildcard too, and needs its reason', async () => {
+  const action = 'secretsmanager:GetSecretValue';
+  const resource = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-??????';
+  const statement = { Action: [action], Resource: [resource] };
+
+  expect(await defectsOf(statement)).toEqual([
+    `statement 1: no reason is recorded for ${action} on ${resource}`,
+  ]);
+  expect(await defectsOf(statement, because(action, resource, 'The suffix.'))).toEqual([]);
+});
+
 test('the reason that IAM leaves no choice must be true', async () => {
   const reasons = (action: string) => because(action, '*', NO_RESOURCE_LEVEL);
   const good = 'route53:ListHostedZones';

@@ -88,7 +88,7 @@ function resourceDefects(
   policy: RenderedPolicy,
 ): string[] {
   const defects: string[] = [];
-  for (const resource of statement.Resource.filter((r) => r.includes('*'))) {
+  for (const resource of statement.Resource.filter((r) => /[*?]/.test(r))) {
     const recorded = policy.wildcards.find(
       (w) => w.resource === resource && w.actions.includes(action) && w.reason !== '',
     );

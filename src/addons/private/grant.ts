@@ -9,7 +9,7 @@ export interface Grant {
   readonly actions: string[];
   readonly resources: string[];
   readonly conditions?: Conditions;
-  /** Why resources with a `*` in them must stay; says nothing where there are none. */
+  /** Why resources with a `*` or `?` in them must stay; says nothing where there are none. */
   readonly reason?: string;
 }
 
@@ -29,10 +29,10 @@ export function grantStatement(grant: Grant): iam.PolicyStatement {
   });
 }
 
-/** One entry for each resource with a `*`, so that the record cannot differ from the policy. */
+/** One entry for each resource with a wildcard, so that the record cannot differ from the policy. */
 export function grantWildcards(grant: Grant): WildcardReason[] {
   return grant.resources
-    .filter((resource) => resource.includes('*'))
+    .filter((resource) => /[*?]/.test(resource))
     .map((resource) => ({
       actions: [...grant.actions].sort(),
       resource,

@@ -6,6 +6,10 @@ import { awsArn } from './aws-arn';
 /** Secrets Manager ends each ARN with a hyphen and six characters that a name does not tell. */
 const UNKNOWN_SUFFIX = '-??????';
 
+/** The reason of every resource that ends in such a suffix. */
+export const SUFFIX_REASON =
+  'Secrets Manager makes up the last six characters of an ARN; the secret is named.';
+
 export function secretArn(secret: aws_secretsmanager.ISecretRef): string {
   if (isSecretConstruct(secret)) {
     return secret.secretFullArn ?? secret.secretArn + UNKNOWN_SUFFIX;
