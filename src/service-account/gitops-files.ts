@@ -9,6 +9,9 @@ import { sharedIn } from '../private/shared-in';
 import { sharedScopeOf } from './manifest-group';
 import type { ServiceAccountSubject } from './service-account-subject';
 
+/** Kubernetes reads YAML 1.1, where a plain `yes` or `on`, both valid names, is no text. */
+const YAML_FORM = { lineWidth: 0, compat: 'yaml-1.1' } as const;
+
 interface GitOpsFile {
   readonly header: string;
   readonly manifests: Map<string, Record<string, unknown>>;
@@ -116,7 +119,7 @@ export class GitOpsFiles {
     const { stringify } = require('yaml') as typeof import('yaml');
     return [...manifests]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, manifest]) => stringify(this.stack.resolve(manifest), { lineWidth: 0 }))
+      .map(([, manifest]) => stringify(this.stack.resolve(manifest), YAML_FORM))
       .map((document) => `---\n${document}`)
       .join('');
   }

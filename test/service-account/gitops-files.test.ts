@@ -116,6 +116,28 @@ describe('what is written', () => {
       }),
     ]);
   });
+
+  test.each(['1.1', '1.2'] as const)('has the same names and annotations to YAML %s', (version) => {
+    const names = ['yes', 'n', 'off', '0o7', '0123', '1e3', '0b1', 'null', '1.5'];
+    const app = testApp();
+    const stack = testStack(app);
+    const cluster = attributesCluster(stack);
+    const delivery = ServiceAccountDelivery.gitOps({ directory });
+    for (const serviceAccountName of names) {
+      const annotations = { on: 'yes', [serviceAccountName]: '1:30' };
+      declarePodIdentity(stack, { cluster, delivery, serviceAccountName, annotations });
+    }
+    app.synth();
+
+    const documents = parseAllDocuments(read('prod/logging.yaml'), { version });
+    expect(documents.map((document) => document.toJS().metadata)).toEqual(
+      [...names].sort().map((name) => ({
+        name,
+        namespace: 'logging',
+        annotations: { on: 'yes', [name]: '1:30' },
+      })),
+    );
+  });
 });
 
 describe.each(CLUSTER_KINDS)('with $kind', ({ make }) => {
