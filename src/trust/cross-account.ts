@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { ClusterView } from '../cluster/cluster-view';
@@ -21,7 +21,7 @@ export function checkAccounts(
   named: NamedRole,
   delivery: DeliveryConfig['kind'],
 ): void {
-  const { account } = Stack.of(scope);
+  const { account, region } = Stack.of(scope);
   if (trust.podIdentity && named.role && knownToDiffer(named.role.env.account, account)) {
     throw new WorkloadIdentityError(
       scope,
@@ -30,25 +30,41 @@ export function checkAccounts(
         'identity have its own role here, which assumes it (TargetRole makes the other side)',
     );
   }
-  const abroad = clusters.find(({ env }) => knownToDiffer(env.account, account));
-  if (abroad && delivery === 'kubectl' && !hasKnownName(named)) {
-    throw new WorkloadIdentityError(
-      scope,
-      `the role is in account ${account} and cluster '${abroad.construct.node.path}' in account ` +
-        `${abroad.env.account}: the ServiceAccount there must name a role that CloudFormation has not made yet. ` +
-        'Give a literal roleName, or let somebody else write the ServiceAccount by external() delivery',
-    );
+  if (delivery === 'kubectl' && !hasKnownName(named)) {
+    refuseUnnamedRoleAbroad(scope, clusters, { account, region });
   }
   const target = trust.podIdentity?.targetRoleArn;
   if (target !== undefined) {
     checkRoleArn(scope, 'targetRoleArn', target);
   }
-  if (target && knownToDiffer(accountOf(target), account) && !hasKnownName(named)) {
+  const unnamed = named.role && !isNamed(named.role);
+  if (target && knownToDiffer(accountOf(target), account) && (unnamed || !hasKnownName(named))) {
     throw new WorkloadIdentityError(
       scope,
       `targetRoleArn '${target}' is in another account than the identity's own role (${account}), and its trust ` +
-        'policy must name that role: give a literal roleName',
+        `policy must name that role: give ${unnamed ? `'${named.role?.node.path}' ` : ''}a literal roleName`,
     );
+  }
+}
+
+/** The stack of the cluster writes the ServiceAccount, and cannot refer to what another environment makes. */
+function refuseUnnamedRoleAbroad(
+  scope: IConstruct,
+  clusters: ClusterView[],
+  home: ResourceEnvironment,
+): void {
+  for (const part of ['account', 'region'] as const) {
+    const abroad = clusters.find(({ env, construct }) =>
+      [env, Stack.of(construct)].every((there) => knownToDiffer(there[part], home[part])),
+    );
+    if (abroad) {
+      throw new WorkloadIdentityError(
+        scope,
+        `the stack of the role is in ${part} ${home[part]} and cluster '${abroad.construct.node.path}' in ${part} ` +
+          `${abroad.env[part]}: the ServiceAccount there must name a role that CloudFormation has not made yet. ` +
+          'Give a literal roleName, or let somebody else write the ServiceAccount by external() delivery',
+      );
+    }
   }
 }
 
@@ -73,6 +89,14 @@ export function assumeRoleStatements(
 
 function hasKnownName({ role, roleName }: NamedRole): boolean {
   return role !== undefined || (roleName !== undefined && !Token.isUnresolved(roleName));
+}
+
+/** A role of this app without a name is given one at deployment. */
+function isNamed(role: iam.IRole): boolean {
+  const resource = role.node.defaultChild;
+  return (
+    !(resource instanceof iam.CfnRole) || Stack.of(role).resolve(resource.roleName) !== undefined
+  );
 }
 
 function accountOf(roleArn: string): string {

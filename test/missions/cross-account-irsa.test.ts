@@ -126,10 +126,33 @@ describe('a role in the account of the data, without chaining', () => {
 
   test('needs a literal role name', () => {
     expect(refusalOf(() => declare(data, deployedCluster()))).toBe(
-      "[Data/Reports] the role is in account 444455556666 and cluster 'Platform/Cluster' in account " +
+      "[Data/Reports] the stack of the role is in account 444455556666 and cluster 'Platform/Cluster' in account " +
         '111122223333: the ServiceAccount there must name a role that CloudFormation has not made yet. Give a ' +
         'literal roleName, or let somebody else write the ServiceAccount by external() delivery',
     );
+  });
+
+  test('needs a literal role name for a cluster of another Region of its account too', () => {
+    const elsewhere = (id: string) =>
+      new Stack(app, id, { env: { account: ENV.account, region: 'us-east-1' } });
+
+    expect(refusalOf(() => declare(elsewhere('Far'), deployedCluster()))).toBe(
+      "[Far/Reports] the stack of the role is in region us-east-1 and cluster 'Platform/Cluster' in region " +
+        'eu-west-1: the ServiceAccount there must name a role that CloudFormation has not made yet. Give a ' +
+        'literal roleName, or let somebody else write the ServiceAccount by external() delivery',
+    );
+    declare(elsewhere('Named'), platform.node.findChild('Cluster') as WorkloadCluster, NAMED);
+    const [account] = serviceAccountsOf(Template.fromStack(platform));
+    expect(account.metadata.annotations['eks.amazonaws.com/role-arn']).toBe(
+      'arn:aws:iam::111122223333:role/data/reports',
+    );
+  });
+
+  test('needs no role name where its own stack can reach the cluster', () => {
+    declare(data, deployedCluster(data));
+
+    const [account] = serviceAccountsOf(Template.fromStack(data));
+    expect(account.metadata.name).toBe('reports');
   });
 
   test('needs no role name where somebody else writes the ServiceAccount', () => {

@@ -259,6 +259,22 @@ describe('the identity', () => {
     expect(() => declare({ roleName: undefined, targetRoleArn: sameAccount })).not.toThrow();
   });
 
+  test('needs one of the role that it was given, too', () => {
+    const act = (make: (stack: Stack) => iam.IRole) => () => {
+      const stack = testStack();
+      return declare({ roleName: undefined, rolePath: undefined, role: make(stack) }, stack);
+    };
+    const own = (roleName?: string) => (stack: Stack) =>
+      new iam.Role(stack, 'Own', { roleName, assumedBy: new iam.AccountRootPrincipal() });
+
+    expect(refusalOf(act(own()))).toBe(
+      `[Stack/Reports] targetRoleArn '${TARGET_ARN}' is in another account than the identity's own role ` +
+        "(111122223333), and its trust policy must name that role: give 'Stack/Own' a literal roleName",
+    );
+    expect(act(own('reports'))).not.toThrow();
+    expect(act((stack) => iam.Role.fromRoleName(stack, 'Own', 'reports'))).not.toThrow();
+  });
+
   test.each(['reports-data', 'arn:aws:iam::444455556666:user/data', 'arn:aws:iam::1:role/data'])(
     'refuses the target %p, which is no ARN of a role',
     (targetRoleArn) => {
