@@ -168,4 +168,24 @@ export const NEED_CONFLICTS: readonly NeedConflict[] = [
     needs: ['sessionPolicy', 'eksAddon'],
     why: 'the association of an EKS add-on has a role and nothing else',
   },
+  {
+    needs: ['crossAccount', 'eksAddon'],
+    why: 'an EKS add-on takes a role of the account of the cluster, and no target role',
+  },
+  {
+    needs: ['longCrossAccountSessions', 'eksAddon'],
+    why: 'an EKS add-on takes a role of the account of the cluster, and no target role',
+  },
+  {
+    needs: ['selfManagedKubernetes', 'fargate'],
+    why: 'AWS Fargate is for clusters of Amazon EKS only',
+  },
+  {
+    needs: ['selfManagedKubernetes', 'hybridNodes'],
+    why: 'EKS Hybrid Nodes are for clusters of Amazon EKS only',
+  },
+  {
+    needs: ['selfManagedKubernetes', 'eksAddon'],
+    why: 'EKS add-ons are for clusters of Amazon EKS only',
+  },
 ];

@@ -129,6 +129,22 @@ describe('needs that nothing meets together', () => {
     );
     expect(mechanismFor({ sessionTags: true, eksAddon: true })).toBe(POD_IDENTITY);
   });
+
+  test.each<[Need, Need, string]>([
+    ['crossAccount', 'eksAddon', 'takes a role of the account of the cluster'],
+    ['longCrossAccountSessions', 'eksAddon', 'takes a role of the account of the cluster'],
+    ['selfManagedKubernetes', 'fargate', 'for clusters of Amazon EKS only'],
+    ['selfManagedKubernetes', 'hybridNodes', 'for clusters of Amazon EKS only'],
+    ['selfManagedKubernetes', 'eksAddon', 'for clusters of Amazon EKS only'],
+  ])('are refused where no cluster can have both: %s and %s', (one, other, why) => {
+    const message = refusalOf(() => MechanismAdvice.of({ [one]: true, [other]: true }));
+
+    expect(message).toContain(`${one} and ${other} exclude each other: `);
+    expect(message).toContain(why);
+    expect([one, other].map((need) => recommend({ [need]: true }).mechanism)).not.toContain(
+      undefined,
+    );
+  });
 });
 
 describe('the trust of the advice', () => {
