@@ -7,8 +7,8 @@ import {
   manifestObjectsOf,
 } from './collect/eks-facts';
 import { managedPoliciesOf, providersOf, rolesOf } from './collect/iam-facts';
-import { kubernetesObjects } from './collect/kubernetes-objects';
-import { launchTemplatesOf, nodeGroupsOf } from './collect/node-facts';
+import { kubernetesObjects as objectsOf } from './collect/kubernetes-objects';
+import { launchTemplatesOf, nodeGroupsOf, nodeRolesOf } from './collect/node-facts';
 import { resourcesOf } from './collect/resources';
 import { type TemplateInput, TemplateValues } from './collect/template-values';
 import type { DeclaredIdentity, Facts } from './facts';
@@ -45,6 +45,10 @@ export function collectFacts({
   const managedPolicies = managedPoliciesOf(resources);
   const roles = rolesOf(resources, managedPolicies);
   const nodeGroups = nodeGroupsOf(resources, roles);
+  const kubernetesObjects = [
+    ...manifestObjectsOf(resources),
+    ...manifests.flatMap(({ path, objects }) => objectsOf(objects, { path })),
+  ];
   const inputs = new Map(templates.map((input) => [input.stack, input]));
   return {
     roles,
@@ -55,12 +59,10 @@ export function collectFacts({
     clusters: clustersOf(resources),
     fargateProfiles: fargateProfilesOf(resources),
     nodeGroups,
+    nodeRoles: nodeRolesOf(resources, roles, nodeGroups, kubernetesObjects),
     launchTemplates: launchTemplatesOf(resources, nodeGroups),
     helmReleases: helmReleasesOf(resources),
-    kubernetesObjects: [
-      ...manifestObjectsOf(resources),
-      ...manifests.flatMap(({ path, objects }) => kubernetesObjects(objects, { path })),
-    ],
+    kubernetesObjects,
     declared: declared.map((identity) => {
       const known = <T>(value: T, stack: string): T => {
         const input = inputs.get(stack);

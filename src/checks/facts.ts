@@ -14,6 +14,7 @@ export interface Facts {
   readonly clusters: ClusterFact[];
   readonly fargateProfiles: FargateProfileFact[];
   readonly nodeGroups: NodeGroupFact[];
+  readonly nodeRoles: NodeRoleFact[];
   readonly launchTemplates: LaunchTemplateFact[];
   readonly helmReleases: HelmReleaseFact[];
   readonly kubernetesObjects: KubernetesObjectFact[];
@@ -164,13 +165,17 @@ export interface NodeGroupFact extends Origin {
   readonly roleArn?: string;
   /** The logical id of the launch template in the same stack. */
   readonly launchTemplate?: string;
-  readonly windows: boolean;
+}
+
+/** Where the app says that nodes use a role. */
+export interface NodeRoleFact extends Origin {
+  /** ARN or expression; undefined where the app does not know it. */
+  readonly roleArn?: string;
 }
 
 export interface LaunchTemplateFact extends Origin {
   /** Absent: the default of the node group's kind. */
   readonly hopLimit?: number | 'unknown';
-  readonly httpTokens?: string;
   /** The template (or launch configuration) is used by nodes of an EKS cluster in the app. */
   readonly usedByNodes: boolean;
 }
@@ -191,6 +196,14 @@ export interface KubernetesObjectFact extends Origin {
   readonly annotations: Record<string, string>;
   /** For Pod, Deployment, Job and the like. */
   readonly pod?: PodFact;
+  /** For what Karpenter and EKS Auto Mode make nodes from. */
+  readonly nodeClass?: NodeClassFact;
+}
+
+export interface NodeClassFact {
+  readonly roleName?: string;
+  /** Absent: the default of Karpenter's version, or that of EKS. */
+  readonly hopLimit?: number | 'unknown';
 }
 
 export interface PodFact {

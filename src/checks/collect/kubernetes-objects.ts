@@ -1,4 +1,4 @@
-import type { ContainerFact, KubernetesObjectFact, Origin, PodFact } from '../facts';
+import type { ContainerFact, KubernetesObjectFact, NodeClassFact, Origin, PodFact } from '../facts';
 import { isObject, listOf, texts } from './policy-document';
 import type { Json } from './template-values';
 
@@ -25,6 +25,7 @@ export function kubernetesObjects(
         name: textOf(metadata.name) ?? textOf(metadata.generateName) ?? '',
         annotations: stringMap(metadata.annotations),
         pod: podOf(kind, object),
+        nodeClass: nodeClassOf(kind, object),
       },
     ];
   });
@@ -48,6 +49,16 @@ function podOf(kind: string, object: Json): PodFact | undefined {
     default:
       return undefined;
   }
+}
+
+function nodeClassOf(kind: string, object: Json): NodeClassFact | undefined {
+  if (kind !== 'EC2NodeClass' && kind !== 'NodeClass') return undefined;
+  const spec = objectAt(object, 'spec');
+  const hops = objectAt(spec, 'metadataOptions').httpPutResponseHopLimit;
+  return {
+    roleName: textOf(spec.role),
+    hopLimit: hops === undefined || typeof hops === 'number' ? hops : 'unknown',
+  };
 }
 
 function pod(template: Json): PodFact {

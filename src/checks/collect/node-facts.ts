@@ -1,5 +1,11 @@
 import { mark } from '../expression';
-import type { LaunchTemplateFact, NodeGroupFact, RoleFact } from '../facts';
+import type {
+  KubernetesObjectFact,
+  LaunchTemplateFact,
+  NodeGroupFact,
+  NodeRoleFact,
+  RoleFact,
+} from '../facts';
 import { clusterKey } from './eks-facts';
 import { roleArnOfName } from './iam-facts';
 import { isObject, listOf, texts } from './policy-document';
@@ -23,7 +29,6 @@ export function nodeGroupsOf(
           cluster: clusterKey(resource.text('ClusterName') ?? '', origin),
           roleArn: resource.text('NodeRole'),
           launchTemplate: find(origin.stack, templateRef(resource))?.origin.logicalId,
-          windows: (resource.text('AmiType') ?? '').startsWith('WINDOWS'),
         },
       ];
     }
@@ -39,10 +44,37 @@ export function nodeGroupsOf(
         cluster: clusterKey(tag.slice(CLUSTER_TAG.length), origin),
         roleArn: template && profileRole(template, find, roles),
         launchTemplate: template?.origin.logicalId,
-        windows: false,
       },
     ];
   });
+}
+
+/** Access entries of these kinds let EC2 instances join the cluster; those for people are STANDARD. */
+const NODE_ENTRIES = ['EC2', 'EC2_LINUX', 'EC2_WINDOWS'];
+
+/** The roles of all nodes: of node groups, and of what EKS Auto Mode and Karpenter make. */
+export function nodeRolesOf(
+  resources: readonly Resource[],
+  roles: readonly RoleFact[],
+  nodeGroups: readonly NodeGroupFact[],
+  objects: readonly KubernetesObjectFact[],
+): NodeRoleFact[] {
+  const ofResources = resources.flatMap((resource): NodeRoleFact[] => {
+    const { type, origin } = resource;
+    const compute = type === 'AWS::EKS::Cluster' ? resource.value('ComputeConfig') : undefined;
+    if (isObject(compute) && compute.NodeRoleArn !== undefined) {
+      return [{ ...origin, roleArn: String(compute.NodeRoleArn) }];
+    }
+    return type === 'AWS::EKS::AccessEntry' && NODE_ENTRIES.includes(resource.text('Type') ?? '')
+      ? [{ ...origin, roleArn: resource.text('PrincipalArn') }]
+      : [];
+  });
+  const ofObjects = objects.flatMap(({ nodeClass, ...on }): NodeRoleFact[] =>
+    nodeClass?.roleName === undefined
+      ? []
+      : [{ ...on, roleArn: roleArnOfName(roles, nodeClass.roleName) }],
+  );
+  return [...nodeGroups, ...ofResources, ...ofObjects];
 }
 
 export function launchTemplatesOf(
@@ -51,14 +83,11 @@ export function launchTemplatesOf(
 ): LaunchTemplateFact[] {
   return resources.filter(isLaunchTemplate).map((resource) => {
     const options = dataOf(resource).MetadataOptions;
-    const { HttpPutResponseHopLimit: hops, HttpTokens: tokens }: Json = isObject(options)
-      ? options
-      : {};
+    const { HttpPutResponseHopLimit: hops }: Json = isObject(options) ? options : {};
     const limit = Number(hops);
     return {
       ...resource.origin,
       hopLimit: hops === undefined ? undefined : Number.isNaN(limit) ? 'unknown' : limit,
-      httpTokens: tokens === undefined ? undefined : String(tokens),
       usedByNodes: nodeGroups.some(
         ({ stack, launchTemplate }) =>
           stack === resource.origin.stack && launchTemplate === resource.origin.logicalId,

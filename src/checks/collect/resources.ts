@@ -21,6 +21,7 @@ export const TYPES_OF_INTEREST: ReadonlySet<string> = new Set([
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::OIDCProvider',
   'AWS::IAM::InstanceProfile',
+  'AWS::EKS::AccessEntry',
   'AWS::EKS::Cluster',
   'AWS::EKS::Addon',
   'AWS::EKS::FargateProfile',

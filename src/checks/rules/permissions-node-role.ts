@@ -15,8 +15,13 @@ const NODE_POLICIES = [
   'AmazonSSMManagedInstanceCore',
 ];
 
-/** What nodes themselves call: to join, to pull images, to give pods addresses and identities. */
+/**
+ * What nodes themselves call: to join, to tell the stack that they have (cfn-init and cfn-signal), to pull images, to
+ * give pods addresses and identities.
+ */
 const NODE_ACTIONS = [
+  'cloudformation:describestackresource',
+  'cloudformation:signalresource',
   'ec2:describe*',
   'ec2:assignipv6addresses',
   'ec2:unassignipv6addresses',
@@ -45,7 +50,7 @@ export const permissionsNodeRole: Rule = {
 };
 
 function judge(role: RoleFact, facts: Facts): Outcome {
-  const isNodeRole = facts.nodeGroups.some(({ roleArn }) => roleArn && sameArn(roleArn, role.arn));
+  const isNodeRole = facts.nodeRoles.some(({ roleArn }) => roleArn && sameArn(roleArn, role.arn));
   if (!isNodeRole) return notApplicable(role);
   const own = new Set(facts.managedPolicies.map(({ arn }) => arn));
   const attached = role.managedPolicyArns.filter((arn) => !own.has(arn));
@@ -65,10 +70,10 @@ function judge(role: RoleFact, facts: Facts): Outcome {
 }
 
 /** Node roles that no template makes. */
-function rolesElsewhere({ nodeGroups, roles }: Facts): Outcome[] {
-  return nodeGroups
+function rolesElsewhere({ nodeRoles, roles }: Facts): Outcome[] {
+  return nodeRoles
     .filter(({ roleArn }) => !roles.some(({ arn }) => roleArn && sameArn(roleArn, arn)))
-    .map((group) => cannotTell(group, 'The role of these nodes is not in the templates.'));
+    .map((on) => cannotTell(on, 'The role of these nodes is not in the templates.'));
 }
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

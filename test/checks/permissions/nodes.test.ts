@@ -1,5 +1,5 @@
 import { KubectlV33Layer } from '@aws-cdk/lambda-layer-kubectl-v33';
-import type { Stack } from 'aws-cdk-lib';
+import { type App, CfnResource, type Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks';
@@ -211,6 +211,107 @@ test('the nodes of an Auto Scaling group that joins a cluster are judged', () =>
     { result: 'fail', message: 'The node role allows s3:GetObject.' },
   ]);
   expect(applicable(permissionsNodeHopLimit, facts).map(({ result }) => result)).toEqual(['fail']);
+});
+
+describe('the role of nodes that no node group makes', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/nodes';
+  const withRole = (build: (stack: Stack, role: iam.Role) => void) =>
+    applicable(
+      permissionsNodeRole,
+      factsOf((stack) => {
+        const role = new iam.Role(stack, 'Role', {
+          roleName: 'nodes',
+          assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+        });
+        role.addToPolicy(iam.PolicyStatement.fromJson(allow('s3:GetObject')));
+        build(stack, role);
+      }),
+    );
+  const autoMode = (stack: Stack, nodeRoleArn?: string) =>
+    new eks.CfnCluster(stack, 'Cluster', {
+      roleArn: 'arn:aws:iam::111122223333:role/cluster',
+      resourcesVpcConfig: { subnetIds: ['subnet-1'] },
+      computeConfig: { enabled: true, nodePools: ['system'], nodeRoleArn },
+    });
+  const entry = (stack: Stack, principalArn: string, type?: string) =>
+    new eks.CfnAccessEntry(stack, 'Entry', { clusterName: 'prod', principalArn, type });
+  const nodeClass = (stack: Stack, spec: object, kind = 'EC2NodeClass') =>
+    new CfnResource(stack, 'NodeClass', {
+      type: 'Custom::AWSCDK-EKS-KubernetesResource',
+      properties: {
+        ClusterName: 'prod',
+        Manifest: stack.toJsonString([{ kind, metadata: { name: 'default' }, spec }]),
+      },
+    });
+  const FAILS = [{ result: 'fail', message: 'The node role allows s3:GetObject.' }];
+
+  test('is that of EKS Auto Mode', () => {
+    expect(withRole((stack, role) => autoMode(stack, role.roleArn))).toEqual(FAILS);
+    expect(withRole((stack) => autoMode(stack))).toEqual([]);
+  });
+
+  test.each(['EC2_LINUX', 'EC2_WINDOWS', 'EC2'])('is that of an access entry for %s', (type) => {
+    expect(withRole((stack, role) => entry(stack, role.roleArn, type))).toEqual(FAILS);
+  });
+
+  test.each(['STANDARD', undefined])('is not that of an access entry for %s', (type) => {
+    expect(withRole((stack, role) => entry(stack, role.roleArn, type))).toEqual([]);
+  });
+
+  test.each(['EC2NodeClass', 'NodeClass'])('is that of a %s of the app', (kind) => {
+    expect(withRole((stack) => nodeClass(stack, { role: 'nodes' }, kind))).toEqual(FAILS);
+    expect(withRole((stack, role) => nodeClass(stack, { role: role.roleName }, kind))).toEqual(
+      FAILS,
+    );
+  });
+
+  test('is judged once, and cannot be told where no template makes it', () => {
+    expect(
+      withRole((stack, role) => {
+        autoMode(stack, role.roleArn);
+        entry(stack, role.roleArn, 'EC2');
+      }),
+    ).toEqual(FAILS);
+    expect(
+      applicable(
+        permissionsNodeRole,
+        factsOf((stack) => entry(stack, ROLE, 'EC2_LINUX')),
+      ),
+    ).toEqual([
+      { result: 'cannot-tell', message: 'The role of these nodes is not in the templates.' },
+    ]);
+  });
+
+  test('the hop limit of a node class is judged too', () => {
+    const hops = (httpPutResponseHopLimit?: unknown) =>
+      applicable(
+        permissionsNodeHopLimit,
+        factsOf((stack) => nodeClass(stack, { metadataOptions: { httpPutResponseHopLimit } })),
+      ).map(({ result }) => result);
+
+    expect(hops(2)).toEqual(['fail']);
+    expect(hops(1)).toEqual(['pass']);
+    expect(hops()).toEqual(['cannot-tell']);
+    expect(hops('two')).toEqual(['cannot-tell']);
+  });
+});
+
+test('a node may signal the stack that waits for it', () => {
+  const facts = factsOf((stack) => {
+    const cluster = new eks.Cluster(stack, 'Cluster', {
+      version: eks.KubernetesVersion.V1_33,
+      kubectlLayer: new KubectlV33Layer(stack, 'Layer'),
+      defaultCapacity: 0,
+    });
+    cluster.addAutoScalingGroupCapacity('Nodes', {
+      instanceType: new ec2.InstanceType('t3.large'),
+      signals: autoscaling.Signals.waitForAll(),
+    });
+    // The tag that names the cluster comes with the aspects.
+    (stack.node.root as App).synth();
+  });
+
+  expect(applicable(permissionsNodeRole, facts)).toEqual([{ result: 'pass' }]);
 });
 
 test('neither rule applies to what is not of nodes', () => {
