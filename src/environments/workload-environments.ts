@@ -128,11 +128,10 @@ function identityProps(
   common: WorkloadIdentityProps,
   { name: _, ...own }: WorkloadEnvironment,
 ): WorkloadIdentityProps {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
   return {
     ...common,
-    ...own,
-    cluster: own.cluster ?? common.cluster,
-    trust: own.trust ?? common.trust,
+    ...Object.fromEntries(given),
     policyStatements: [...(common.policyStatements ?? []), ...(own.policyStatements ?? [])],
     managedPolicies: [...(common.managedPolicies ?? []), ...(own.managedPolicies ?? [])],
   };

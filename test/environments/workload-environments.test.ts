@@ -158,6 +158,32 @@ describe('environments of one declaration', () => {
     ]);
   });
 
+  test('take what is common where a setting is there without a value', () => {
+    const stack = testStack();
+    const permissionsBoundary = iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
+    const without = {
+      namespace: undefined,
+      permissionsBoundary: undefined,
+      trust: undefined,
+      cluster: undefined,
+      delivery: undefined,
+      description: undefined,
+    };
+    declare(stack, {
+      namespace: 'shop',
+      description: 'of all',
+      permissionsBoundary,
+      delivery: ServiceAccountDelivery.external(),
+      environments: [{ name: 'production', ...without }],
+    });
+    const template = Template.fromStack(stack);
+    const [{ properties }] = identityRolesOf(template);
+
+    expect(properties).toMatchObject({ Description: 'of all' });
+    expect(properties.PermissionsBoundary).toContain('ReadOnlyAccess');
+    expect(manifestsOf(template)).toEqual([]);
+  });
+
   test('may each have their own form of an add-on', () => {
     const stack = testStack();
     const addon = (zone: string) =>
