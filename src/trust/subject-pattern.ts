@@ -15,20 +15,25 @@ export abstract class SubjectPattern {
   /** The ServiceAccounts of one namespace whose names begin with the prefix, for example `provider-aws-s3-`. */
   public static serviceAccountPrefix(namespace: string, prefix: string): SubjectPattern {
     return new Pattern(`${namespace}:${prefix}*`, (scope) => {
+      refuseWildcard(scope, 'serviceAccountPrefix', 'namespace', namespace);
       checkNamespace(scope, namespace);
-      checkPrefix(scope, 'serviceAccountPrefix', prefix, /^[a-z0-9][-a-z0-9.]*$/);
+      checkPrefix(scope, 'serviceAccountPrefix', prefix, SERVICE_ACCOUNT_PREFIX, 253);
     });
   }
 
   /** Every ServiceAccount of one namespace, those made later included. */
   public static namespace(namespace: string): SubjectPattern {
-    return new Pattern(`${namespace}:*`, (scope) => checkNamespace(scope, namespace));
+    return new Pattern(`${namespace}:*`, (scope) => {
+      refuseWildcard(scope, 'namespace', 'namespace', namespace);
+      checkNamespace(scope, namespace);
+    });
   }
 
   /** One ServiceAccount name in every namespace whose name begins with the prefix, for example `preview-`. */
   public static namespacePrefix(prefix: string, serviceAccountName: string): SubjectPattern {
     return new Pattern(`${prefix}*:${serviceAccountName}`, (scope) => {
-      checkPrefix(scope, 'namespacePrefix', prefix, /^[a-z0-9][-a-z0-9]*$/);
+      checkPrefix(scope, 'namespacePrefix', prefix, NAMESPACE_PREFIX, 63);
+      refuseWildcard(scope, 'namespacePrefix', 'serviceAccountName', serviceAccountName);
       checkServiceAccountName(scope, serviceAccountName);
     });
   }
@@ -56,13 +61,35 @@ class Pattern extends SubjectPattern {
 }
 
 /** Dots are for names of ServiceAccounts: no namespace has one. */
-function checkPrefix(scope: IConstruct, what: string, prefix: string, characters: RegExp): void {
-  if (!Token.isUnresolved(prefix) && !characters.test(prefix)) {
+const NAMESPACE_PREFIX = /^[a-z0-9][-a-z0-9]*$/;
+const SERVICE_ACCOUNT_PREFIX = /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)*(?:[a-z0-9][-a-z0-9]*)?$/;
+
+function checkPrefix(
+  scope: IConstruct,
+  factory: string,
+  prefix: string,
+  form: RegExp,
+  longest: number,
+): void {
+  const { length } = prefix;
+  if (!Token.isUnresolved(prefix) && (length === 0 || length > longest || !form.test(prefix))) {
     throw new WorkloadIdentityError(
       scope,
-      `SubjectPattern.${what}: prefix '${prefix}' must be the beginning of a Kubernetes name: at least one ` +
-        "lower-case letter or digit, then letters, digits, '-' or (of a ServiceAccount) '.', without wildcards. " +
-        'An empty prefix would trust every name',
+      `SubjectPattern.${factory}: prefix '${prefix}' must be the beginning of a Kubernetes name: at least one ` +
+        "lower-case letter or digit, then letters, digits, '-' or (of a ServiceAccount) '.', without wildcards, " +
+        `at most ${longest} characters. An empty prefix would trust every name`,
+    );
+  }
+}
+
+/** Here IAM would heed it: a pattern inside the pattern. */
+function refuseWildcard(scope: IConstruct, factory: string, what: string, name: string): void {
+  if (!Token.isUnresolved(name) && /[*?]/.test(name)) {
+    throw new WorkloadIdentityError(
+      scope,
+      `SubjectPattern.${factory}: ${what} '${name}' must be one exact name: a wildcard there would trust names ` +
+        'that nobody meant. Give one pattern for each name, or a prefix to SubjectPattern.serviceAccountPrefix() or ' +
+        '.namespacePrefix()',
     );
   }
 }

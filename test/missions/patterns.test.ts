@@ -184,11 +184,15 @@ describe('a role for a pattern', () => {
 
 describe('a pattern is refused', () => {
   test.each<[string, SubjectPattern, string]>([
-    ['for every namespace', SubjectPattern.namespace('*'), "namespace '*' contains a wildcard"],
+    [
+      'for every namespace',
+      SubjectPattern.namespace('*'),
+      "SubjectPattern.namespace: namespace '*' must be one exact name",
+    ],
     [
       'for every name of every namespace',
       SubjectPattern.serviceAccountPrefix('*', 'a'),
-      "namespace '*' contains a wildcard",
+      "SubjectPattern.serviceAccountPrefix: namespace '*' must be one exact name",
     ],
     ['with an empty prefix of names', SubjectPattern.serviceAccountPrefix('shop', ''), "prefix ''"],
     ['with an empty prefix of namespaces', SubjectPattern.namespacePrefix('', 'web'), "prefix ''"],
@@ -201,7 +205,27 @@ describe('a pattern is refused', () => {
     [
       'with a wildcard as name',
       SubjectPattern.namespacePrefix('preview-', '*'),
-      "serviceAccountName '*' contains a wildcard",
+      "SubjectPattern.namespacePrefix: serviceAccountName '*' must be one exact name",
+    ],
+    [
+      'with a name that Kubernetes does not accept',
+      SubjectPattern.namespace('Tenant'),
+      "namespace 'Tenant' (6 characters) is not a name that Kubernetes accepts",
+    ],
+    [
+      'where it is longer than any namespace',
+      SubjectPattern.namespacePrefix('a'.repeat(64), 'web'),
+      'at most 63 characters',
+    ],
+    [
+      'where it is longer than any ServiceAccount',
+      SubjectPattern.serviceAccountPrefix('shop', 'a'.repeat(254)),
+      'at most 253 characters',
+    ],
+    [
+      'where no ServiceAccount can match it',
+      SubjectPattern.serviceAccountPrefix('shop', 'a-.b'),
+      "prefix 'a-.b'",
     ],
     [
       'where no namespace can match it',
@@ -214,6 +238,16 @@ describe('a pattern is refused', () => {
 
     expect(message).toContain(`[Stack/Shared] `);
     expect(message).toContain(said);
+  });
+
+  test.each([
+    SubjectPattern.serviceAccountPrefix('shop', 'a.b-'),
+    SubjectPattern.serviceAccountPrefix('shop', 'a.'),
+    SubjectPattern.serviceAccountPrefix('shop', 'a'.repeat(253)),
+    SubjectPattern.namespacePrefix('a'.repeat(63), 'web'),
+    SubjectPattern.namespacePrefix('1-', 'web'),
+  ])('and another one like it accepted', (pattern) => {
+    expect(() => declare({ patterns: [pattern] })).not.toThrow();
   });
 
   test('where there is none', () => {
