@@ -11,6 +11,15 @@ import {
 import type { Rule } from '../rule';
 import { declaredFor } from '../subject';
 
+/** AWS's data names a resource for these: datasets of OTLP metrics. Other metrics have none. */
+const METRICS: RecordedWildcard = {
+  actions: ['cloudwatch:PutMetricData', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+  resource: '*',
+  reason:
+    'Only datasets of OTLP metrics have ARNs; for other metrics use the condition key cloudwatch:namespace, where the action has it.',
+  conditional: false,
+};
+
 export const permissionsAllResources: Rule = {
   id: 'permissions-all-resources',
   severity: FindingSeverity.WARNING,
@@ -26,10 +35,10 @@ export const permissionsAllResources: Rule = {
       ({ role, statement }) =>
         limitsResourcesByTag(statement.conditions)
           ? {}
-          : judgeActions(
-              statement,
-              declaredFor(facts, role).flatMap(({ wildcards = [] }) => wildcards),
-            ),
+          : judgeActions(statement, [
+              ...declaredFor(facts, role).flatMap(({ wildcards = [] }) => wildcards),
+              METRICS,
+            ]),
       (wrong) => `${wrong} can be limited to ARNs, but the role allows it on every resource.`,
     ),
 };

@@ -174,6 +174,23 @@ const cases: Case[] = [
     message: 's3:GetObject can be limited to ARNs, but the role allows it on every resource.',
   },
   {
+    name: 'informs of Resource * for metrics, which have no ARN',
+    rule: permissionsAllResources,
+    statements: [allow(['cloudwatch:PutMetricData', 'cloudwatch:GetMetricData'])],
+    result: 'fail',
+    severity: 'info',
+    message:
+      'cloudwatch:PutMetricData, cloudwatch:GetMetricData can be limited to ARNs, but the role allows it on every resource. Only datasets of OTLP metrics have ARNs; for other metrics use the condition key cloudwatch:namespace, where the action has it.',
+  },
+  {
+    name: 'fails on Resource * for metrics and more',
+    rule: permissionsAllResources,
+    statements: [allow(['cloudwatch:PutMetricData', 'cloudwatch:DeleteAlarms'])],
+    result: 'fail',
+    message:
+      'cloudwatch:DeleteAlarms can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
     name: 'informs of Resource * that a condition of the service narrows',
     rule: permissionsAllResources,
     statements: [
