@@ -1,7 +1,7 @@
 import { annotationId } from './acknowledgement';
 import type { Facts } from './facts';
 import type { IdentityFinding } from './finding';
-import { type Inventory, roleFactOf } from './inventory';
+import { type Inventory, type InventoryIdentity, roleFactOf } from './inventory';
 import { refusedSessionTags } from './refused-session-tags';
 
 /**
@@ -15,7 +15,7 @@ export function refusalsOf(
   isAccepted: (finding: IdentityFinding) => boolean,
 ): string[] {
   return [
-    ...refusedAssociations(inventory, isAccepted),
+    ...refusedAssociations(facts, inventory, isAccepted),
     ...refusedDuplicates(inventory),
     ...refusedRoles(facts),
     ...refusedSessionTags(facts),
@@ -30,10 +30,12 @@ const OUT_OF_REACH = ['pod-identity-fargate', 'pod-identity-windows'];
  * accepted are DaemonSets, whose pods Fargate leaves to the nodes, and ServiceAccounts for Linux and Windows at once.
  */
 function refusedAssociations(
-  { identities }: Inventory,
+  facts: Facts,
+  inventory: Inventory,
   isAccepted: (finding: IdentityFinding) => boolean,
 ): string[] {
-  return identities.flatMap(({ path, mechanism, findings }) => {
+  return inventory.identities.flatMap((identity) => {
+    const { path, mechanism } = identity;
     const [what, wayOut] =
       mechanism === 'dual'
         ? [
@@ -45,8 +47,9 @@ function refusedAssociations(
             'EKS Pod Identity is refused',
             'No agent runs there, and pods would get no credentials. Use IrsaServiceAccount for this ServiceAccount',
           ];
-    return findings
-      .filter((finding) => OUT_OF_REACH.includes(finding.id) && !isAccepted(finding))
+    return [...identity.findings, ...findingsOfAddon(facts, inventory, identity)]
+      .filter(({ id }) => OUT_OF_REACH.includes(id))
+      .filter((finding) => !isAccepted(finding) && !isAccepted({ ...finding, path }))
       .map(
         ({ id, message }) =>
           `[${path}] ${what}: ${message} ${wayOut}; where its pods run on Linux nodes all the same, as those of ` +
@@ -54,6 +57,21 @@ function refusedAssociations(
           'reason })',
       );
   });
+}
+
+/** Where an EKS add-on owns the association, what is wrong with it is said of the add-on. */
+function findingsOfAddon(
+  { associations }: Facts,
+  { otherFindings }: Inventory,
+  { role, namespace, serviceAccountName, delivery }: InventoryIdentity,
+): IdentityFinding[] {
+  if (delivery.kind !== 'addon') return [];
+  const owners = associations
+    .filter(({ addon }) => addon !== undefined)
+    .filter((one) => one.roleArn === role.arn && one.namespace === namespace)
+    .filter((one) => one.serviceAccountName === serviceAccountName)
+    .map(({ path }) => path);
+  return otherFindings.filter(({ path }) => owners.includes(path));
 }
 
 /** EKS has one association for each ServiceAccount, and refuses the second in the middle of a deployment. */

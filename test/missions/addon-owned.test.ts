@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -171,6 +171,53 @@ describe('what only the owner of the ServiceAccount can set is refused', () => {
     const empty = { annotations: {}, labels: {}, imagePullSecrets: [] };
 
     expect(() => declare(stack, { cluster, ...empty })).not.toThrow();
+  });
+});
+
+describe('an association of an add-on where no agent runs', () => {
+  function synthesize(
+    trust: keyof typeof TRUSTS,
+    profileNamespace: string,
+    acknowledged?: 'identity' | 'add-on',
+  ) {
+    const stack = testStack();
+    const identity = declare(stack, {
+      cluster: CLUSTER_KINDS[5].make(stack),
+      trust: TRUSTS[trust](),
+    });
+    const owner = addon(stack, { ...identity.addonProperties() });
+    new eks.CfnFargateProfile(stack, 'Profile', {
+      ...CLUSTER,
+      podExecutionRoleArn: 'arn:aws:iam::111122223333:role/fargate',
+      selectors: [{ namespace: profileNamespace }],
+    });
+    if (acknowledged) {
+      const id = 'cdk-eks-workload-identity:pod-identity-fargate';
+      Validations.of(acknowledged === 'identity' ? identity : owner).acknowledge({
+        id,
+        reason: 'DaemonSet',
+      });
+    }
+    return () => Template.fromStack(stack);
+  }
+
+  test.each(['podIdentity', 'dual'] as const)('is refused (%s)', (trust) => {
+    const error = synthesisErrorOf(synthesize(trust, 'kube-system'));
+
+    expect(error).toContain('[Stack/Driver] ');
+    expect(error).toContain(
+      'EKS Pod Identity is refused: The Fargate profile Stack/Profile selects',
+    );
+  });
+
+  test.each(['irsa', 'prepared'] as const)('is not there, and accepted (%s)', (trust) => {
+    expect(synthesize(trust, 'kube-system')).not.toThrow();
+  });
+
+  test('is accepted where the profile is for others, or somebody acknowledges it', () => {
+    expect(synthesize('dual', 'shop')).not.toThrow();
+    expect(synthesize('dual', 'kube-system', 'identity')).not.toThrow();
+    expect(synthesize('dual', 'kube-system', 'add-on')).not.toThrow();
   });
 });
 
