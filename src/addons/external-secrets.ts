@@ -27,7 +27,8 @@ export interface ExternalSecretsOptions {
 
   /**
    * Whether ExternalSecrets use `dataFrom.find`. It lists the names and tags of everything in the
-   * account and region, because AWS cannot narrow the listing; values stay in scope.
+   * account and region (for parameters, the tags of other resources too), because AWS cannot narrow
+   * the listing; values stay in scope.
    *
    * @default false
    */

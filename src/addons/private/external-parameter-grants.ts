@@ -27,7 +27,8 @@ function findGrants({ resources, reason }: Pick<Grant, 'resources' | 'reason'>):
   );
   return [
     { actions: ['ssm:GetParametersByPath'], resources: paths, reason },
-    withoutResource(['ssm:DescribeParameters']),
+    // Systems Manager looks tags up with the rights of its caller.
+    withoutResource(['ssm:DescribeParameters', 'tag:GetResources']),
   ];
 }
 

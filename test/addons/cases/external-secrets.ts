@@ -115,6 +115,30 @@ export const cases: AddonCase[] = [
         push: true,
       }),
     refuses: [],
+    upstream: {
+      document: 'external-secrets-parameter-store',
+      placeholders: { PARAMETERS: 'arn:aws:ssm:eu-west-1:111122223333:parameter/team-a/*' },
+      adds: [
+        {
+          actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+          why: 'Upstream leaves customer managed keys out.',
+        },
+        {
+          actions: ['ssm:GetParameter', 'ssm:GetParametersByPath', 'ssm:PutParameter'],
+          why: 'Upstream has a wildcard instead.',
+        },
+        {
+          actions: ['ssm:DeleteParameter', 'ssm:RemoveTagsFromResource'],
+          why: 'The operator deletes what a PushSecret no longer sets; its tag is asked for.',
+        },
+      ],
+      omits: [
+        {
+          actions: ['ssm:GetParameter*', 'ssm:PutParameter*'],
+          why: 'Each call of the operator is named.',
+        },
+      ],
+    },
   },
   {
     addon: 'External Secrets Operator',
@@ -168,5 +192,21 @@ export const cases: AddonCase[] = [
     title: 'every parameter',
     declare: () => ExternalSecrets.allParameters(),
     refuses: [],
+    upstream: {
+      document: 'external-secrets-parameter-store',
+      placeholders: { PARAMETERS: 'arn:aws:ssm:*:*:parameter/*' },
+      adds: [{ actions: ['ssm:GetParameter'], why: 'Upstream has a wildcard instead.' }],
+      omits: [
+        { actions: ['ssm:GetParameter*'], why: 'Each call of the operator is named.' },
+        {
+          actions: ['ssm:DescribeParameters', 'tag:GetResources'],
+          why: 'Only for dataFrom.find: find.',
+        },
+        {
+          actions: ['ssm:AddTagsToResource', 'ssm:PutParameter*'],
+          why: 'Only for PushSecrets: push.',
+        },
+      ],
+    },
   },
 ];

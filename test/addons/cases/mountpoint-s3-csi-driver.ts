@@ -96,7 +96,7 @@ export const cases: AddonCase[] = [
     title: 'a bucket and a directory bucket',
     declare: (scope) =>
       MountpointS3CsiDriver.readOnly({
-        buckets: [new Bucket(scope, 'Data')],
+        buckets: [Bucket.fromBucketName(scope, 'Data', 'amzn-s3-demo-bucket')],
         directoryBuckets: [
           new CfnDirectoryBucket(scope, 'Fast', {
             dataRedundancy: 'SingleAvailabilityZone',
@@ -111,5 +111,20 @@ export const cases: AddonCase[] = [
         message: /'buckets' and 'directoryBuckets' are empty/,
       },
     ],
+    upstream: {
+      document: 'mountpoint-s3',
+      adds: [
+        {
+          actions: ['s3express:CreateSession'],
+          why: 'The page has it apart, for directory buckets; here for reading only.',
+        },
+      ],
+      omits: [
+        {
+          actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'],
+          why: 'Only for writing: readWrite().',
+        },
+      ],
+    },
   },
 ];
