@@ -9,6 +9,32 @@ const statement = (scope: Stack) =>
     resources: [scope.formatArn({ service: 'dynamodb', resource: 'table/orders' })],
   });
 
+const BUCKET_ACTIONS = [
+  ...['CreateBucket', 'DeleteBucket', 'DeleteBucketPolicy', 'DeleteBucketWebsite'],
+  ...['GetBucketLocation', 'ListAllMyBuckets', 'ListBucket'],
+  ...[
+    'AccelerateConfiguration',
+    'AnalyticsConfiguration',
+    'BucketAcl',
+    'BucketCORS',
+    'BucketLogging',
+    'BucketNotification',
+    'BucketOwnershipControls',
+    'BucketPolicy',
+    'BucketPublicAccessBlock',
+    'BucketRequestPayment',
+    'BucketTagging',
+    'BucketVersioning',
+    'BucketWebsite',
+    'EncryptionConfiguration',
+    'IntelligentTieringConfiguration',
+    'InventoryConfiguration',
+    'LifecycleConfiguration',
+    'MetricsConfiguration',
+    'ReplicationConfiguration',
+  ].flatMap((setting) => [`Get${setting}`, `Put${setting}`]),
+].map((name) => `s3:${name}`);
+
 export const cases: AddonCase[] = [
   {
     addon: 'ACK controllers',
@@ -31,6 +57,15 @@ export const cases: AddonCase[] = [
         message: /'bucketNamePrefixes' has '\*'/,
       },
     ],
+    upstream: {
+      document: 'ack-s3',
+      adds: [{ actions: BUCKET_ACTIONS, why: 'Upstream has s3:* instead.' }],
+      omits: [
+        { actions: ['s3:*'], why: 'Each call of the controller is named; none reaches objects.' },
+        { actions: ['s3-object-lambda:*'], why: 'The controller has no call for it.' },
+      ],
+      narrows: [{ actions: ['iam:PassRole'], why: 'The replication roles are named.' }],
+    },
   },
   {
     addon: 'ACK controllers',
@@ -44,6 +79,27 @@ export const cases: AddonCase[] = [
         message: /'queueNamePrefixes' is empty/,
       },
     ],
+    upstream: {
+      document: 'ack-sqs',
+      adds: [
+        {
+          actions: [
+            'sqs:CreateQueue',
+            'sqs:DeleteQueue',
+            'sqs:GetQueueAttributes',
+            'sqs:GetQueueUrl',
+            'sqs:ListQueueTags',
+            'sqs:SetQueueAttributes',
+            'sqs:TagQueue',
+            'sqs:UntagQueue',
+          ],
+          why: 'Upstream has sqs:* instead.',
+        },
+      ],
+      omits: [
+        { actions: ['sqs:*'], why: 'Each call of the controller is named; none reaches messages.' },
+      ],
+    },
   },
   {
     addon: 'ACK controllers',

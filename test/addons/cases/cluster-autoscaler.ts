@@ -48,5 +48,18 @@ export const cases: AddonCase[] = [
         message: /'autoScalingGroups' is empty/,
       },
     ],
+    upstream: {
+      document: 'cluster-autoscaler',
+      narrows: [
+        {
+          actions: [
+            'autoscaling:SetDesiredCapacity',
+            'autoscaling:TerminateInstanceInAutoScalingGroup',
+          ],
+          why: 'The groups are named.',
+        },
+        { actions: ['eks:DescribeNodegroup'], why: 'Only the node groups of the cluster.' },
+      ],
+    },
   },
 ];

@@ -18,6 +18,16 @@ const OMITS = [
   },
 ];
 
+const LAYERS = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+];
+
 export const cases: AddonCase[] = [
   {
     addon: 'ECR image builder',
@@ -44,15 +54,7 @@ export const cases: AddonCase[] = [
       omits: OMITS,
       narrows: [
         {
-          actions: [
-            'ecr:BatchCheckLayerAvailability',
-            'ecr:BatchGetImage',
-            'ecr:CompleteLayerUpload',
-            'ecr:GetDownloadUrlForLayer',
-            'ecr:InitiateLayerUpload',
-            'ecr:PutImage',
-            'ecr:UploadLayerPart',
-          ],
+          actions: LAYERS,
           why: 'The repositories are named.',
         },
       ],
@@ -64,5 +66,10 @@ export const cases: AddonCase[] = [
     title: 'every repository',
     declare: () => EcrImageBuilder.allRepositories(),
     refuses: [],
+    upstream: {
+      document: 'ecr-power-user',
+      omits: OMITS,
+      narrows: [{ actions: LAYERS, why: 'On repositories; upstream has *.' }],
+    },
   },
 ];

@@ -12,6 +12,24 @@ const s3 = (scope: Stack) =>
     roleArn: scope.formatArn({ service: 'iam', region: '', resource: 'role/s3-files' }),
   });
 
+const NO_S3_FILES = {
+  actions: [
+    's3files:CreateAccessPoint',
+    's3files:DeleteAccessPoint',
+    's3files:ListAccessPoints',
+    's3files:ListFileSystems',
+    's3files:TagResource',
+  ],
+  why: 'No Amazon S3 Files file system is given.',
+};
+
+const TAG_NEW = {
+  actions: ['elasticfilesystem:TagResource'],
+  why: 'Only while an access point is made, as the AWS managed policy has it.',
+};
+
+const CLIENT = ['s3files:ClientMount', 's3files:ClientRootAccess', 's3files:ClientWrite'];
+
 export const cases: AddonCase[] = [
   {
     addon: 'Amazon EFS CSI driver',
@@ -33,18 +51,7 @@ export const cases: AddonCase[] = [
     ],
     upstream: {
       document: 'efs-csi-driver',
-      omits: [
-        {
-          actions: [
-            's3files:CreateAccessPoint',
-            's3files:DeleteAccessPoint',
-            's3files:ListAccessPoints',
-            's3files:ListFileSystems',
-            's3files:TagResource',
-          ],
-          why: 'No Amazon S3 Files file system is given.',
-        },
-      ],
+      omits: [NO_S3_FILES],
       narrows: [
         {
           actions: [
@@ -59,10 +66,7 @@ export const cases: AddonCase[] = [
           actions: ['elasticfilesystem:DeleteAccessPoint'],
           why: 'In the region and account of the cluster.',
         },
-        {
-          actions: ['elasticfilesystem:TagResource'],
-          why: 'Only while an access point is made, as the AWS managed policy has it.',
-        },
+        TAG_NEW,
       ],
     },
   },
@@ -72,6 +76,23 @@ export const cases: AddonCase[] = [
     title: 'every file system',
     declare: () => EfsCsiDriver.controllerAllFileSystems(),
     refuses: [],
+    upstream: {
+      document: 'efs-csi-driver',
+      omits: [NO_S3_FILES],
+      narrows: [
+        {
+          actions: [
+            'elasticfilesystem:CreateAccessPoint',
+            'elasticfilesystem:DeleteAccessPoint',
+            'elasticfilesystem:DescribeAccessPoints',
+            'elasticfilesystem:DescribeFileSystems',
+            'elasticfilesystem:DescribeMountTargets',
+          ],
+          why: 'In the region and account of the cluster.',
+        },
+        TAG_NEW,
+      ],
+    },
   },
   {
     addon: 'Amazon S3 Files (EFS CSI driver)',
@@ -89,6 +110,18 @@ export const cases: AddonCase[] = [
         message: /'fileSystems' is empty/,
       },
     ],
+    upstream: {
+      document: 's3-files-client',
+      adds: [
+        {
+          actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
+          why:
+            'For named buckets, instead of AmazonS3ReadOnlyAccess, which upstream attaches beside it. ' +
+            'AmazonElasticFileSystemsUtils is left out: mounting needs none of it.',
+        },
+      ],
+      narrows: [{ actions: CLIENT, why: 'The file systems are named.' }],
+    },
   },
   {
     addon: 'Amazon S3 Files (EFS CSI driver)',
@@ -96,5 +129,26 @@ export const cases: AddonCase[] = [
     title: 'one S3 Files file system',
     declare: (scope) => EfsCsiDriver.controller({ s3FileSystems: [s3(scope)] }),
     refuses: [],
+    upstream: {
+      document: 's3-files-csi-driver',
+      adds: [
+        {
+          actions: CLIENT,
+          why: 'From AmazonS3FilesClientFullAccess, which upstream attaches beside it.',
+        },
+      ],
+      narrows: [
+        {
+          actions: [
+            's3files:CreateAccessPoint',
+            's3files:DeleteAccessPoint',
+            's3files:TagResource',
+          ],
+          why:
+            'The file systems are named, and the tag must have its value. Further tags may be set, ' +
+            'which the driver does for its --tags.',
+        },
+      ],
+    },
   },
 ];

@@ -73,6 +73,15 @@ export const cases: AddonCase[] = [
     title: 'every zone',
     declare: () => ExternalDns.route53AllZones(),
     refuses: [],
+    upstream: {
+      document: 'external-dns-route53',
+      narrows: [
+        {
+          actions: ['route53:ChangeResourceRecordSets'],
+          why: 'The record types are those of the default flags.',
+        },
+      ],
+    },
   },
   {
     addon: 'external-dns (Cloud Map)',

@@ -28,6 +28,27 @@ export const cases: AddonCase[] = [
         message: /'logGroupNamePrefixes' has '\*'/,
       },
     ],
+    upstream: {
+      document: 'fluent-bit-cloudwatch-logs',
+      adds: [
+        {
+          actions: ['logs:DescribeLogStreams'],
+          why: 'The older plugin, cloudwatch, looks for its stream.',
+        },
+      ],
+      omits: [
+        {
+          actions: ['logs:PutRetentionPolicy'],
+          why: 'Log groups that exist keep their retention; those with a prefix get one.',
+        },
+      ],
+      narrows: [
+        {
+          actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+          why: 'The log groups are named.',
+        },
+      ],
+    },
   },
   {
     addon: 'Fluent Bit',

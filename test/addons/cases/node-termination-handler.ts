@@ -54,5 +54,22 @@ export const cases: AddonCase[] = [
         heartbeats: true,
       }),
     refuses: [],
+    upstream: {
+      document: 'node-termination-handler',
+      adds: [
+        {
+          actions: ['autoscaling:RecordLifecycleActionHeartbeat'],
+          why: 'Upstream leaves heartbeats out, which are an option.',
+        },
+        { actions: ['kms:Decrypt'], why: 'Upstream leaves customer managed keys out.' },
+      ],
+      narrows: [
+        {
+          actions: ['autoscaling:CompleteLifecycleAction'],
+          why: 'Only the groups with the tag of the handler.',
+        },
+        { actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'], why: 'The queue is named.' },
+      ],
+    },
   },
 ];

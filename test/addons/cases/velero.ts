@@ -6,6 +6,11 @@ import type { AddonCase } from '../addon-case';
 
 const bucket = (scope: Stack) => Bucket.fromBucketName(scope, 'Bucket', 'backups');
 
+const TAGGING = {
+  actions: ['s3:PutObjectTagging'],
+  why: 'Only with config.tagging, as upstream says: objectTagging.',
+};
+
 export const cases: AddonCase[] = [
   {
     addon: 'Velero',
@@ -29,6 +34,24 @@ export const cases: AddonCase[] = [
         message: /'prefix' has ''/,
       },
     ],
+    upstream: {
+      document: 'velero',
+      placeholders: { BUCKET: 'backups' },
+      omits: [
+        TAGGING,
+        {
+          actions: [
+            'ec2:CreateSnapshot',
+            'ec2:CreateTags',
+            'ec2:CreateVolume',
+            'ec2:DeleteSnapshot',
+            'ec2:DescribeSnapshots',
+            'ec2:DescribeVolumes',
+          ],
+          why: 'Only for snapshots by the AWS plugin: objectStorageAndEbsSnapshots().',
+        },
+      ],
+    },
   },
   {
     addon: 'Velero',
@@ -58,12 +81,7 @@ export const cases: AddonCase[] = [
     upstream: {
       document: 'velero',
       placeholders: { BUCKET: 'backups' },
-      omits: [
-        {
-          actions: ['s3:PutObjectTagging'],
-          why: 'Only with config.tagging, as upstream says: objectTagging.',
-        },
-      ],
+      omits: [TAGGING],
       narrows: [
         {
           actions: [

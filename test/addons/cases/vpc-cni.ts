@@ -62,6 +62,24 @@ export const cases: AddonCase[] = [
     title: 'without the name of the cluster',
     declare: () => VpcCni.ipv4AnyCluster(),
     refuses: [],
+    upstream: {
+      document: 'vpc-cni-ipv4',
+      narrows: [
+        {
+          actions: [
+            'ec2:AssignPrivateIpAddresses',
+            'ec2:AttachNetworkInterface',
+            'ec2:CreateNetworkInterface',
+            'ec2:CreateTags',
+            'ec2:DeleteNetworkInterface',
+            'ec2:DetachNetworkInterface',
+            'ec2:ModifyNetworkInterfaceAttribute',
+            'ec2:UnassignPrivateIpAddresses',
+          ],
+          why: 'On what the action is for, in the region and account of the cluster.',
+        },
+      ],
+    },
   },
   {
     addon: 'Amazon VPC CNI',
