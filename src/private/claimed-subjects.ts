@@ -14,6 +14,13 @@ export function claimSubject(
   for (const cluster of clusters) {
     const key = `${cluster.identity} ${subject}`;
     const owner = claims.get(key);
+    if (owner === scope.node.path) {
+      throw new WorkloadIdentityError(
+        scope,
+        `cluster '${cluster.construct.node.path}' is given twice, in cluster or additionalClusters: name each ` +
+          'cluster once',
+      );
+    }
     if (owner !== undefined) {
       throw new WorkloadIdentityError(
         scope,
