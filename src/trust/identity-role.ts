@@ -30,6 +30,7 @@ export interface IdentityRoleInput {
 export function newRole(scope: Construct, input: IdentityRoleInput): iam.Role {
   const { roleName, rolePath, policyStatements } = input;
   checkRoleName(scope, roleName);
+  checkLogicalId(scope, input.roleLogicalId);
   const role = new iam.Role(scope, 'Role', {
     assumedBy: new TrustedWorkload(input.statements),
     inlinePolicies: inlinePolicies(policyStatements),
@@ -124,8 +125,8 @@ function addPermissions(scope: Construct, role: iam.IRole, input: IdentityRoleIn
       throw new WorkloadIdentityError(
         scope,
         `role '${role.node.path}' cannot be changed from this app, so ` +
-          `${JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()))} would be lost: leave ` +
-          'policyStatements out, or import the role as mutable',
+          `${JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()))} would be lost: import the role ` +
+          'as mutable, or leave out what asks for it (policyStatements, addon, targetRoleArn or assumableRoleArns)',
       );
     }
   }
@@ -160,6 +161,18 @@ function checkRoleName(scope: Construct, roleName: string | undefined): void {
       scope,
       `roleName '${roleName}' (${roleName.length} characters) is not a name that IAM accepts: expected 1 to ` +
         `${LONGEST_ROLE_NAME} letters, digits or any of '_+=,.@-'. Leave it out to let CloudFormation choose one`,
+    );
+  }
+}
+
+/** CDK takes any text for a logical id, and CloudFormation refuses the whole template. */
+function checkLogicalId(scope: Construct, logicalId: string | undefined): void {
+  const isKnown = logicalId !== undefined && !Token.isUnresolved(logicalId);
+  if (isKnown && !/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
+    throw new WorkloadIdentityError(
+      scope,
+      `roleLogicalId '${logicalId}' is not a logical id: expected 1 to 255 letters and digits, as they stand in ` +
+        'the template of the deployed stack. Leave it out to let the id follow cluster, namespace and name',
     );
   }
 }

@@ -20,6 +20,7 @@ import {
 import { warningsOf } from '../warnings-of';
 
 const ARN = 'arn:aws:iam::111122223333:role/mine';
+const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other';
 const STATEMENT = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::logs/*' };
 const statement = () => iam.PolicyStatement.fromJson(STATEMENT);
 
@@ -157,6 +158,27 @@ test('statements are added to an imported role, and refused where it is immutabl
   expect(message).toContain('s3:GetObject');
   expect(message).toContain('import the role as mutable');
 });
+
+test.each([{ targetRoleArn: OTHER_ROLE }, { assumableRoleArns: [OTHER_ROLE] }])(
+  'the permission that %p needs is refused on an immutable role, with what asks for it',
+  (props) => {
+    const act = (mutable: boolean) => () => {
+      const stack = testStack();
+      new PodIdentityAssociation(stack, 'Identity', {
+        cluster: attributesCluster(stack),
+        namespace: 'logging',
+        serviceAccountName: 'reader',
+        role: iam.Role.fromRoleName(stack, 'Mine', 'mine', { mutable }),
+        ...props,
+      });
+    };
+
+    expect(refusalOf(act(false))).toMatch(
+      /would be lost: import the role as mutable, or leave out what asks for it \(policyStatements, addon, targetRoleArn or assumableRoleArns\)$/,
+    );
+    expect(act(true)).not.toThrow();
+  },
+);
 
 test('statements are refused where the role is one without policy updates', () => {
   const stack = testStack();
