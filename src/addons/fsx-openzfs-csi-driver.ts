@@ -23,7 +23,7 @@ export class FsxOpenZfsCsiDriver {
         'https://github.com/kubernetes-sigs/aws-fsx-openzfs-csi-driver/blob/main/docs/install.md',
       reviewed: '2026-11-22',
     };
-    const reason = 'The driver makes these at run time, and sets no tag that tells them apart.';
+    const reason = 'The driver makes these at run time; none of its tags says for which cluster.';
     return new AddonPermissionSet(facts, (context) => {
       const fileSystems = localArn(context, 'fsx', 'file-system/*');
       const volumes = localArn(context, 'fsx', 'volume/*/*');
