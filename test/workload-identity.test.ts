@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Fn, Lazy, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -196,6 +196,55 @@ describe('the path of the role', () => {
       expect(() => declared('irsa', { rolePath })).toThrow(/Role path must be/);
     },
   );
+});
+
+describe('the logical id of the role', () => {
+  test.each(['R', 'Reader1', 'a'.repeat(255)])('%s is accepted', (roleLogicalId) => {
+    expect(identityRolesOf(declared('irsa', { roleLogicalId }).template())[0].id).toBe(
+      roleLogicalId,
+    );
+  });
+
+  test.each(['', 'pod-reader', 'pod.reader', 'a'.repeat(256)])(
+    "'%s' is refused",
+    (roleLogicalId) => {
+      const message = refusalOf(() => declared('irsa', { roleLogicalId }));
+
+      expect(message).toContain(`[Stack/Identity] roleLogicalId '${roleLogicalId}'`);
+      expect(message).toContain('1 to 255 letters and digits');
+      expect(message).toContain('Leave it out');
+    },
+  );
+});
+
+test('the logical id of a role may be that of another construct, which CDK knows at the end', () => {
+  const roleLogicalId = Lazy.string({ produce: () => 'Reader1' });
+  expect(identityRolesOf(declared('irsa', { roleLogicalId }).template())[0].id).toBe('Reader1');
+});
+
+describe('the audience', () => {
+  const declaredFor = (audience: string) => {
+    const stack = testStack();
+    const cluster = attributesCluster(stack);
+    new IrsaServiceAccount(stack, 'Identity', { cluster, ...READER, audience });
+    return trustOf(Template.fromStack(stack)).Statement[0].Condition.StringEquals[`${ISSUER}:aud`];
+  };
+
+  test.each(['v', 'https://vault.example.com', 'a'.repeat(255)])('%s is accepted', (audience) => {
+    expect(declaredFor(audience)).toBe(audience);
+  });
+
+  test('may be a token', () => {
+    expect(declaredFor(Fn.ref('Audience'))).toBe('<Audience>');
+  });
+
+  test.each(['', 'a'.repeat(256)])("'%s' is refused", (audience) => {
+    const message = refusalOf(() => declaredFor(audience));
+
+    expect(message).toContain(`[Stack/Identity] audience '${audience}' (${audience.length} char`);
+    expect(message).toContain('1 to 255 characters');
+    expect(message).toContain('Leave it out');
+  });
 });
 
 test('a session lasts 1 to 12 hours, which CDK checks', () => {

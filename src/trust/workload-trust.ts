@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { OidcAudiences } from '../cluster/oidc-audiences';
@@ -166,12 +166,29 @@ class Trust extends WorkloadTrust {
 }
 
 function bindIrsa(scope: IConstruct, options: IrsaTrustOptions): IrsaTrustConfig {
+  const audience = options.audience ?? OidcAudiences.DEFAULT;
+  checkAudience(scope, audience);
   return {
-    audience: options.audience ?? OidcAudiences.DEFAULT,
+    audience,
     tokenExpiration:
       options.tokenExpiration && tokenExpirationSeconds(scope, options.tokenExpiration),
     stsRegionalEndpoints: options.stsRegionalEndpoints ?? true,
   };
+}
+
+/**
+ * What an OIDC provider takes as a client id.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+ */
+function checkAudience(scope: IConstruct, audience: string): void {
+  if (!Token.isUnresolved(audience) && (audience.length === 0 || audience.length > 255)) {
+    throw new WorkloadIdentityError(
+      scope,
+      `audience '${audience}' (${audience.length} characters) is not one that an OIDC provider accepts: expected ` +
+        `1 to 255 characters. Leave it out for the default, '${OidcAudiences.DEFAULT}'`,
+    );
+  }
 }
 
 function bindPodIdentity(
