@@ -41,7 +41,8 @@ export class FsxLustreCsiDriver {
           'fsx:UpdateFileSystem',
         ],
         resources: [localArn(context, 'fsx', 'file-system/*')],
-        reason: 'The driver makes file systems at run time; none of its tags says for which cluster.',
+        reason:
+          'The driver makes file systems at run time; none of its tags says for which cluster.',
       },
       serviceLinkedRoleGrant(context, 'fsx.amazonaws.com', 'AWSServiceRoleForAmazonFSx'),
       ...(buckets.length > 0
