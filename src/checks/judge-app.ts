@@ -1,3 +1,4 @@
+import { Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgement';
 import { examine } from './examine';
@@ -18,7 +19,12 @@ export function judgeApp(root: IConstruct): JudgedApp {
   const { facts, findings } = examine(root);
   reportFindings(root, findings);
   const inventory = inventoryOf(facts, findings);
+  // Stages are deployed apart: what two of them may not have together, each may have.
+  const own = findings.filter(({ path }) => {
+    const construct = constructAt(root, path) ?? root;
+    return construct === root || (Stage.of(construct) ?? root) === root;
+  });
   const isAccepted = ({ id, path }: IdentityFinding): boolean =>
     isAcknowledged(constructAt(root, path) ?? root, id);
-  return { inventory, refusals: refusalsOf(facts, inventory, isAccepted) };
+  return { inventory, refusals: refusalsOf(facts, inventoryOf(facts, own), isAccepted) };
 }

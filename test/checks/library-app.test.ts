@@ -1,5 +1,5 @@
 import { KubectlV33Layer } from '@aws-cdk/lambda-layer-kubectl-v33';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -162,4 +162,18 @@ test('what is declared wide is information or its own warning; what is open is f
     expect.stringMatching(/^warning trust-unscoped-pod-identity App\/Unscoped/),
     expect.stringMatching(/^info role-shared App\/Shared/),
   ]);
+});
+
+test('two stages may declare one subject beside an identity of the app itself', () => {
+  const app = new App();
+  const declare = (scope: App | Stage, name: string) => {
+    const stack = new Stack(scope, 'App', { env: ENV });
+    const cluster = imported(stack);
+    const delivery = ServiceAccountDelivery.external();
+    new PodIdentityAssociation(stack, 'Pod', { cluster, delivery, ...identity(name) });
+  };
+  for (const id of ['Dev', 'Prod']) declare(new Stage(app, id), 'reader');
+  declare(app, 'own');
+
+  expect(() => app.synth()).not.toThrow();
 });
