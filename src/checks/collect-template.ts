@@ -64,10 +64,9 @@ export function collectFacts({
     helmReleases: helmReleasesOf(resources),
     kubernetesObjects,
     declared: declared.map((identity) => {
-      const known = <T>(value: T, stack: string): T => {
-        const input = inputs.get(stack);
-        return input ? (values.resolve(input, value) as T) : value;
-      };
+      // A stack that only imports a cluster has no resource that is of interest here.
+      const known = <T>(value: T, stack: string): T =>
+        values.resolve(inputs.get(stack) ?? { stack, template: {} }, value) as T;
       const { clusters, ...rest } = identity;
       return {
         ...known(rest, identity.stack),
