@@ -1,7 +1,7 @@
 /** The longest real values of what a template leaves open; AWS has no longer ones today. */
 const LONGEST: { readonly [reference: string]: number } = {
   'AWS::Partition': 'aws-us-gov'.length,
-  'AWS::Region': 'ap-southeast-1'.length,
+  'AWS::Region': 'us-isof-south-1'.length,
   'AWS::AccountId': '111122223333'.length,
   'AWS::URLSuffix': 'amazonaws.com.cn'.length,
 };
