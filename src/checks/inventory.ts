@@ -36,18 +36,20 @@ export interface InventoryIdentity extends Omit<DeclaredIdentity, 'roleLogicalId
 /** Facts and findings to the inventory: the same app gives the same text. */
 export function inventoryOf(facts: Facts, findings: readonly IdentityFinding[]): Inventory {
   const declared = [...facts.declared].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const identities = declared.map((identity) => ({
-    ...withoutRole(identity),
-    subject: `system:serviceaccount:${identity.namespace}:${identity.serviceAccountName}`,
-    role: roleOf(facts, identity),
-    findings: findings.filter(({ path }) => isWithin(path, identity.path)),
-  }));
+  const identities = declared.map((identity) => {
+    const role = roleFactOf(facts, identity);
+    return {
+      ...withoutRole(identity),
+      subject: `system:serviceaccount:${identity.namespace}:${identity.serviceAccountName}`,
+      role: roleOf(identity, role),
+      findings: findings.filter(({ path }) => path === role?.path || isWithin(path, identity.path)),
+    };
+  });
+  const told = new Set(identities.flatMap((identity) => identity.findings));
   return {
     version: 1,
     identities,
-    otherFindings: findings.filter(
-      ({ path }) => !declared.some((identity) => isWithin(path, identity.path)),
-    ),
+    otherFindings: findings.filter((finding) => !told.has(finding)),
   };
 }
 
@@ -55,8 +57,7 @@ function withoutRole({ roleLogicalId, roleArn, ...rest }: DeclaredIdentity) {
   return rest;
 }
 
-function roleOf(facts: Facts, identity: DeclaredIdentity): InventoryIdentity['role'] {
-  const role = roleFactOf(facts, identity);
+function roleOf(identity: DeclaredIdentity, role: RoleFact | undefined): InventoryIdentity['role'] {
   if (!role) {
     return { arn: identity.roleArn, logicalId: identity.roleLogicalId };
   }

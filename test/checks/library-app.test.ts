@@ -16,6 +16,7 @@ import {
 } from '../../src';
 import { collectConstructs } from '../../src/checks/collect-constructs';
 import { examine } from '../../src/checks/examine';
+import { inventoryOf } from '../../src/checks/inventory';
 import { judge } from '../../src/checks/judgement';
 import { rules } from '../../src/checks/rules';
 import { ISSUER } from './trust-forms';
@@ -162,6 +163,29 @@ test('what is declared wide is information or its own warning; what is open is f
     expect.stringMatching(/^warning trust-unscoped-pod-identity App\/Unscoped/),
     expect.stringMatching(/^info role-shared App\/Shared/),
   ]);
+});
+
+test('what is wrong with a brought role is said of the identities that use it', () => {
+  const app = new App();
+  const stack = new Stack(app, 'App', { env: ENV });
+  const cluster = imported(stack);
+  const role = new iam.Role(stack, 'Role', {
+    assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonS3FullAccess')],
+  });
+  const delivery = ServiceAccountDelivery.external();
+  const names = { namespace: 'logging', serviceAccountName: 'reader' };
+  new IrsaServiceAccount(stack, 'Brought', { cluster, delivery, role, ...names });
+  app.synth();
+
+  const { facts, findings } = examine(app);
+  expect(findings.map(({ id, path }) => `${id} ${path}`)).toEqual([
+    'permissions-full-access-policy App/Role',
+  ]);
+  expect(inventoryOf(facts, findings)).toMatchObject({
+    identities: [{ path: 'App/Brought', findings }],
+    otherFindings: [],
+  });
 });
 
 test('two stages may declare one subject beside an identity of the app itself', () => {
