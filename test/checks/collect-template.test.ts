@@ -174,6 +174,52 @@ describe('hostile templates', () => {
     expect(facts(bomb).roles).toHaveLength(1);
   });
 
+  const named = (RoleName: unknown) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: { RoleName, AssumeRolePolicyDocument: { Statement: [] } },
+  });
+  const twice = (value: unknown) => ({ 'Fn::Join': ['', [value, value]] });
+  const steps = (step: (i: number) => [string, unknown]) =>
+    Object.fromEntries(Array.from({ length: 60 }, (_, i) => step(i)));
+
+  test.each([
+    ['a name that refers to itself', { R: named(twice({ Ref: 'R' })) }, {}],
+    [
+      'names that refer to names',
+      { ...steps((i) => [`R${i}`, named(twice({ Ref: `R${i + 1}` }))]), R60: named('x') },
+      {},
+    ],
+    [
+      'exports that import exports',
+      { R: named({ 'Fn::ImportValue': 'e0' }) },
+      steps((i) => [
+        `O${i}`,
+        { Value: twice({ 'Fn::ImportValue': `e${i + 1}` }), Export: { Name: `e${i}` } },
+      ]),
+    ],
+    [
+      'an export that imports itself',
+      { R: named({ 'Fn::ImportValue': 'e' }) },
+      { O: { Value: twice({ 'Fn::ImportValue': 'e' }), Export: { Name: 'e' } } },
+    ],
+    [
+      'variables of variables',
+      {
+        R: named(
+          Array.from({ length: 45 }).reduce<unknown>(
+            (a) => ({ 'Fn::Sub': ['${a}${a}', { a }] }),
+            'x',
+          ),
+        ),
+      },
+      {},
+    ],
+  ])('%s, twice in each step, are worked out once', (_, Resources, Outputs) => {
+    const template = { Resources, Outputs } as Template;
+
+    expect(collectFacts({ templates: [{ stack: 'App', template }] }).roles).not.toEqual([]);
+  });
+
   test('a subject with many wildcards is matched in no time', () => {
     const sub = `${'*a'.repeat(200)}*b`;
     const started = Date.now();

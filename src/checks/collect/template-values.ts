@@ -89,6 +89,15 @@ export class TemplateValues {
       : `${resolved}`;
   }
 
+  /** Values that refer to others twice would double the work in each step; a loop ends in its mark. */
+  private once(expression: string, work: () => unknown): unknown {
+    if (!this.memo.has(expression)) {
+      this.memo.set(expression, mark(expression));
+      this.memo.set(expression, work());
+    }
+    return this.memo.get(expression);
+  }
+
   private intrinsic(input: TemplateInput, name: string, argument: unknown, depth: number): unknown {
     switch (name) {
       case 'Fn::GetAtt':
@@ -126,6 +135,10 @@ export class TemplateValues {
         return input.stackName ?? mark(`${id} ${input.stack}`);
     }
     if (id.startsWith('AWS::')) return mark(id);
+    return this.once(`Ref ${input.stack}.${id}`, () => this.refersTo(input, id, depth));
+  }
+
+  private refersTo(input: TemplateInput, id: string, depth: number): unknown {
     const resource = input.template.Resources?.[id];
     if (!resource && input.nestedIn) {
       const parent = this.inputs.get(input.nestedIn.stack);
@@ -173,12 +186,9 @@ export class TemplateValues {
     const [id, attribute] = Array.isArray(argument)
       ? [String(argument[0]), this.text(input, argument.slice(1).join('.'), depth) ?? '']
       : splitOnce(String(argument), '.');
-    const key = `${input.stack}|${id}|${attribute}`;
-    if (this.memo.has(key)) return this.memo.get(key);
-    this.memo.set(key, mark(`Fn::GetAtt ${input.stack}.${id}.${attribute}`));
-    const value = this.attribute(input, id, attribute, depth);
-    this.memo.set(key, value);
-    return value;
+    return this.once(`Fn::GetAtt ${input.stack}.${id}.${attribute}`, () =>
+      this.attribute(input, id, attribute, depth),
+    );
   }
 
   private attribute(input: TemplateInput, id: string, attribute: string, depth: number): unknown {
@@ -214,13 +224,15 @@ export class TemplateValues {
   private sub(input: TemplateInput, argument: unknown, depth: number): unknown {
     const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
     if (typeof text !== 'string') return mark(`Fn::Sub ${JSON.stringify(argument)}`);
-    const variables: Json = typeof given === 'object' && given !== null ? given : {};
+    const variables = new Map(
+      Object.entries(given ?? {}).map(([name, value]) => [name, this.text(input, value, depth)]),
+    );
     return atMost(
       text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
         if (literal) return `\${${name}}`;
         const variable = name.trim();
-        const value = Object.hasOwn(variables, variable)
-          ? this.text(input, variables[variable], depth)
+        const value = variables.has(variable)
+          ? variables.get(variable)
           : variable.includes('.')
             ? this.text(input, { 'Fn::GetAtt': variable }, depth)
             : this.text(input, { Ref: variable }, depth);
@@ -267,9 +279,10 @@ export class TemplateValues {
     const name = this.text(input, argument, depth) ?? '';
     this.exports ??= this.allExports();
     const exported = this.exports.get(name);
+    const expression = `Fn::ImportValue ${name}`;
     return exported
-      ? this.resolve(exported[0], exported[1], depth)
-      : mark(`Fn::ImportValue ${name}`);
+      ? this.once(expression, () => this.resolve(exported[0], exported[1], depth + 1))
+      : mark(expression);
   }
 
   private allExports(): Map<string, [TemplateInput, unknown]> {
