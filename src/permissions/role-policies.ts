@@ -59,10 +59,12 @@ function split(
   const declared = documentLength(scope, statements);
   const grants = role.node.tryFindChild('DefaultPolicy') as iam.Policy | undefined;
   const granted = grants ? policyLength(Stack.of(scope).resolve(grants.document.toJSON())) : 0;
-  if (declared + Math.min(granted, LONGEST_GRANTS) <= LONGEST_INLINE) {
+  const resource = role.node.defaultChild;
+  const fits = declared + Math.min(granted, LONGEST_GRANTS) <= LONGEST_INLINE;
+  // With `iam.Role.customizeRoles()` others make the roles and their policies.
+  if (fits || !(resource instanceof iam.CfnRole)) {
     return;
   }
-  const resource = role.node.defaultChild as iam.CfnRole;
   resource.policies = undefined;
   for (const [index, part] of parts(scope, statements).entries()) {
     const policy = new iam.ManagedPolicy(scope, `Permissions${index + 1}`, {

@@ -257,6 +257,20 @@ describe('permissions over the inline limit', () => {
     expect(permissionSetOf(permissionsOf(template, role.id))).toHaveLength(151);
   });
 
+  test('are left to those who make the roles, where CDK is told not to', () => {
+    const stack = testStack();
+    iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Identity/Role': 'reader' } });
+    const policyStatements = Array.from({ length: 200 }, (_, index) =>
+      read(`a-bucket-with-a-long-name-${index}`),
+    );
+    const { roleArn } = reader(stack, { policyStatements });
+
+    expect(resourceTypesOf(Template.fromStack(stack))).toEqual([]);
+    expect(stack.resolve(roleArn)).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:role/reader']],
+    });
+  });
+
   test('divide a statement that is longer than a managed policy, by resources', () => {
     const statement = new iam.PolicyStatement({
       actions: ['s3:GetObject', 's3:PutObject'],
