@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eksV1 from 'aws-cdk-lib/aws-eks';
 import * as eksV2 from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ServiceAccountDelivery, WorkloadCluster } from '../../src';
@@ -70,3 +71,18 @@ test.each(CLUSTER_KINDS.filter(({ delivery }) => delivery()._config.kind === 'ku
     expect(manifestsOf(Template.fromStack(stack))).toHaveLength(1);
   },
 );
+
+test('an imported cluster of aws-eks with the kubectl provider of another stack takes it too', () => {
+  const stack = testStack();
+  const kubectlProvider = eksV1.KubectlProvider.fromKubectlProviderAttributes(stack, 'Kubectl', {
+    functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:kubectl',
+    kubectlRoleArn: 'arn:aws:iam::111122223333:role/kubectl',
+    handlerRole: iam.Role.fromRoleName(stack, 'Handler', 'handler'),
+  });
+  const attributes = { clusterName: 'prod', kubectlProvider };
+  declarePodIdentity(stack, {
+    cluster: eksV1.Cluster.fromClusterAttributes(stack, 'Cluster', attributes),
+  });
+
+  expect(manifestsOf(Template.fromStack(stack))).toHaveLength(1);
+});
