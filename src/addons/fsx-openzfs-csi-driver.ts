@@ -4,6 +4,9 @@ import { localArn } from './private/aws-arn';
 import { withoutResource } from './private/grant';
 import { serviceLinkedRoleGrant } from './private/service-linked-role-grant';
 
+/** What the driver sets on all that it makes, of whichever cluster. */
+const DRIVER_TAG = 'fsx.openzfs.csi.aws.com/cluster';
+
 /**
  * FSx for OpenZFS CSI driver.
  *
@@ -11,8 +14,11 @@ import { serviceLinkedRoleGrant } from './private/service-linked-role-grant';
  */
 export class FsxOpenZfsCsiDriver {
   /**
-   * The controller makes, changes and deletes file systems, volumes and snapshots in its region of
-   * the account.
+   * The controller makes and changes file systems, volumes and snapshots in its region of the
+   * account. It deletes those that it made: they carry its tag
+   * `fsx.openzfs.csi.aws.com/cluster: true`.
+   *
+   * @see https://github.com/kubernetes-sigs/aws-fsx-openzfs-csi-driver/blob/main/docs/tagging.md
    */
   public static controller(): PermissionSet {
     const facts = {
@@ -35,16 +41,21 @@ export class FsxOpenZfsCsiDriver {
           'fsx:DescribeVolumes',
         ]),
         {
-          actions: ['fsx:CreateFileSystem', 'fsx:DeleteFileSystem', 'fsx:UpdateFileSystem'],
+          actions: ['fsx:CreateFileSystem', 'fsx:UpdateFileSystem'],
           resources: [fileSystems],
           reason,
         },
         {
-          actions: ['fsx:CreateSnapshot', 'fsx:CreateVolume', 'fsx:DeleteVolume'],
+          actions: ['fsx:CreateSnapshot', 'fsx:CreateVolume'],
           resources: [volumes, snapshots],
           reason,
         },
-        { actions: ['fsx:DeleteSnapshot'], resources: [snapshots], reason },
+        {
+          actions: ['fsx:DeleteFileSystem', 'fsx:DeleteSnapshot', 'fsx:DeleteVolume'],
+          resources: [fileSystems, volumes, snapshots],
+          conditions: { StringEquals: { [`aws:ResourceTag/${DRIVER_TAG}`]: 'true' } },
+          reason: 'The driver makes these at run time; its tag must be on what it deletes.',
+        },
         {
           actions: ['fsx:ListTagsForResource', 'fsx:TagResource'],
           resources: [fileSystems, volumes, snapshots],
