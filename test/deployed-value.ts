@@ -60,12 +60,18 @@ function referenceValue(name: string): string {
   return /^Cluster\w*\.Arn$/.test(name) ? CLUSTER_ARN : (KNOWN[name] ?? `<${name}>`);
 }
 
-/** `${Name}` is replaced, `${!Literal}` becomes `${Literal}`, as AWS documents it. */
+/** `${Name}` is replaced, `${!Literal}` becomes `${Literal}`, other names fail, as CloudFormation does it. */
 function substituted(argument: string | [string, Record<string, unknown>]): string {
   const [text, variables] = typeof argument === 'string' ? [argument, {}] : argument;
   return text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
     if (literal) {
       return `\${${name}}`;
+    }
+    if (!/^[\w.:]+$/.test(name)) {
+      throw new Error(
+        `Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, ` +
+          `underscores, periods, and colons: ${name}`,
+      );
     }
     return name in variables
       ? deployedValue((variables as Record<string, unknown>)[name])

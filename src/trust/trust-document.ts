@@ -242,15 +242,13 @@ function substitute(pieces: Piece[]): unknown {
     : Fn.sub(text.join(''));
 }
 
-/** What `Fn::Sub` can name without a variable. */
+const NAME_IN_SUB = /^[\w.:]+$/;
+
+/** What `Fn::Sub` can name without a variable: no path, as CDK has in references to other Regions. */
 function directReference(intrinsic: unknown): string | undefined {
   const { Ref: ref, 'Fn::GetAtt': attribute } = intrinsic as Record<string, unknown>;
-  if (typeof ref === 'string') {
-    return ref;
-  }
-  return Array.isArray(attribute) && attribute.every((part) => typeof part === 'string')
-    ? attribute.join('.')
-    : undefined;
+  const name = Array.isArray(attribute) ? attribute.join('.') : ref;
+  return typeof name === 'string' && NAME_IN_SUB.test(name) ? name : undefined;
 }
 
 function variableName(index: number): string {

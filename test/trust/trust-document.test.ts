@@ -1,10 +1,18 @@
-import { Aws, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import { IrsaServiceAccount, ServiceAccountDelivery } from '../../src';
 import { deployedValue } from '../deployed-value';
-import { attributesCluster, cfnCluster, ISSUER, PROVIDER_ARN, testStack } from '../fixtures';
+import {
+  attributesCluster,
+  cfnCluster,
+  ENV,
+  ISSUER,
+  PROVIDER_ARN,
+  testApp,
+  testStack,
+} from '../fixtures';
 import { identityRolesOf, trustOf } from '../template-views';
 
 const FORMS: [string, (stack: Stack) => aws_eks.IClusterRef][] = [
@@ -220,6 +228,18 @@ test('the string form names the issuer and the provider once, and is one Fn::Sub
   expect(text.match(/OpenIdConnectIssuerUrl/g)).toHaveLength(1);
   expect(text.match(/OidcProviderNative/g)).toHaveLength(1);
   expect(text).not.toContain('Fn::Join');
+});
+
+test('the string form takes references to another Region, which CDK names by a path', () => {
+  const app = testApp();
+  const [near, far] = [ENV, { ...ENV, region: 'us-east-1' }].map(
+    (env) => new Stack(app, env.region, { env, crossRegionReferences: true }),
+  );
+  reader(far, cfnCluster(near));
+
+  const template = Template.fromStack(far);
+  expect(JSON.stringify(rawTrustOf(template))).toContain('/cdk/exports/');
+  expect(trustOf(template).Statement).toEqual([OURS]);
 });
 
 test('a condition key that is a token makes the string form, whoever adds it', () => {
