@@ -13,12 +13,16 @@ interface NamedRole {
   readonly roleName?: string;
 }
 
+interface IdentityRoles extends NamedRole {
+  readonly assumableRoleArns?: string[];
+}
+
 /** Refuses what only shows at deployment where role, cluster and target are in different accounts. */
 export function checkAccounts(
   scope: IConstruct,
   clusters: ClusterView[],
   trust: TrustConfig,
-  named: NamedRole,
+  named: IdentityRoles,
   delivery: DeliveryConfig['kind'],
 ): void {
   const { account, region } = Stack.of(scope);
@@ -32,6 +36,9 @@ export function checkAccounts(
   }
   if (delivery === 'kubectl' && !hasKnownName(named)) {
     refuseUnnamedRoleAbroad(scope, clusters, { account, region });
+  }
+  for (const arn of named.assumableRoleArns ?? []) {
+    checkRoleArn(scope, 'assumableRoleArns', arn);
   }
   const target = trust.podIdentity?.targetRoleArn;
   if (target !== undefined) {

@@ -4,7 +4,7 @@ import { WorkloadIdentityError } from '../private/errors';
 
 /** Refuses what is not the whole ARN of one role; tokens are let through. */
 export function checkRoleArn(scope: IConstruct, what: string, arn: string): void {
-  const role = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+  const role = /^arn:[a-z0-9-]+:iam::\d{12}:role\/(?:[^*?\s]+\/)?[\w+=,.@-]+$/;
   if (!Token.isUnresolved(arn) && !role.test(arn)) {
     throw new WorkloadIdentityError(
       scope,

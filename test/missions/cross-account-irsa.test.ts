@@ -1,4 +1,4 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -10,6 +10,8 @@ import {
   TargetRole,
   TargetRoleSource,
   WorkloadCluster,
+  WorkloadIdentity,
+  WorkloadTrust,
 } from '../../src';
 import { ENV, ISSUER, importedKubectl, PROVIDER_ARN, testApp, v2Cluster } from '../fixtures';
 import { refusalOf, synthesisErrorOf } from '../refusal';
@@ -312,6 +314,45 @@ describe('a role that the application assumes from its IRSA role', () => {
 
     expect(permissionsOf(template, identityRolesOf(template)[0].id)).toEqual([
       { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: TARGET_ARN },
+    ]);
+  });
+
+  test.each(['reports-data', '*', 'arn:aws:iam::444455556666:role/*', `${TARGET_ARN}/`])(
+    'is refused as %p, which names no role',
+    (arn) => {
+      const act = (assumableRoleArns: string[]) => () =>
+        declare(platform, deployedCluster(), { assumableRoleArns });
+
+      expect(refusalOf(act([TARGET_ARN, arn]))).toContain(
+        `[Platform/Reports] assumableRoleArns '${arn}' is not the ARN of a role`,
+      );
+    },
+  );
+
+  test('may have a path, or be known at deployment only', () => {
+    const assumableRoleArns = [TARGET_ARN.replace('role/', 'role/a/b!c/'), Fn.ref('Target')];
+    expect(() => declare(platform, deployedCluster(), { assumableRoleArns })).not.toThrow();
+  });
+
+  test.each([
+    [WorkloadTrust.irsa(), 'sts:AssumeRole'],
+    [WorkloadTrust.podIdentity(), ['sts:AssumeRole', 'sts:TagSession']],
+    [WorkloadTrust.dual(), ['sts:AssumeRole', 'sts:TagSession']],
+    [WorkloadTrust.dual({ association: false }), ['sts:AssumeRole', 'sts:TagSession']],
+    [WorkloadTrust.podIdentity({ sessionTags: false }), 'sts:AssumeRole'],
+    [WorkloadTrust.dual({ sessionTags: false }), 'sts:AssumeRole'],
+  ])('is assumed with tags where the pods have transitive ones (%#)', (trust, Action) => {
+    new WorkloadIdentity(platform, 'Reports', {
+      cluster: deployedCluster(),
+      namespace: 'shop',
+      serviceAccountName: 'reports',
+      trust,
+      assumableRoleArns: [TARGET_ARN],
+    });
+    const template = Template.fromStack(platform);
+
+    expect(permissionsOf(template, identityRolesOf(template)[0].id)).toEqual([
+      { Effect: 'Allow', Action, Resource: TARGET_ARN },
     ]);
   });
 

@@ -250,6 +250,16 @@ describe('a pattern is refused', () => {
     expect(() => declare({ patterns: [pattern] })).not.toThrow();
   });
 
+  test('with permissions that allow everything, and others accepted', () => {
+    const allowing = (action: string) => () =>
+      declare({
+        policyStatements: [new iam.PolicyStatement({ actions: [action], resources: ['*'] })],
+      });
+
+    expect(refusalOf(allowing('*'))).toMatch(/^\[Stack\/Shared\] action '\*' in /);
+    expect(allowing('s3:ListAllMyBuckets')).not.toThrow();
+  });
+
   test('where there is none', () => {
     expect(refusalOf(() => declare({ patterns: [] }))).toContain(
       '[Stack/Shared] patterns is empty, so the role would trust nobody',
