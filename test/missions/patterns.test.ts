@@ -5,12 +5,14 @@ import {
   IrsaPatternRole,
   type IrsaPatternRoleProps,
   PodIdentityAssociation,
+  PodIdentitySessionTag,
   SubjectPattern,
   WorkloadCluster,
 } from '../../src';
+import { judgeApp } from '../../src/checks/judge-app';
 import { WorkloadIdentityChecks } from '../../src/checks/workload-identity-checks';
 import { attributesCluster, CLUSTER_ARN, CLUSTER_KINDS, ENV, ISSUER, testStack } from '../fixtures';
-import { refusalOf } from '../refusal';
+import { refusalOf, synthesisErrorOf } from '../refusal';
 import {
   associationsOf,
   identityRolesOf,
@@ -260,6 +262,21 @@ describe('a pattern is refused', () => {
     expect(allowing('s3:ListAllMyBuckets')).not.toThrow();
   });
 
+  test('with permissions that compare session tags, at once or at the end', () => {
+    const { policyVariable } = PodIdentitySessionTag.KUBERNETES_NAMESPACE;
+    const own = () =>
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [`arn:aws:s3:::tenants/${policyVariable}/*`],
+      });
+    const said = "'kubernetes-namespace', which is never there: IRSA sets no session tags";
+    const stack = testStack();
+    declare({}, stack).role.addToPrincipalPolicy(own());
+
+    expect(refusalOf(() => declare({ policyStatements: [own()] }))).toContain(said);
+    expect(synthesisErrorOf(() => Template.fromStack(stack))).toContain(said);
+  });
+
   test('where there is none', () => {
     expect(refusalOf(() => declare({ patterns: [] }))).toContain(
       '[Stack/Shared] patterns is empty, so the role would trust nobody',
@@ -324,6 +341,15 @@ describe('the warning about a pattern', () => {
 
     const findings = new WorkloadIdentityChecks().findings(stack.node.root);
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  test('stands in the inventory as sharing that is meant', () => {
+    const stack = testStack();
+    declare({}, stack);
+    const [{ sharing, subjectPatterns }] = judgeApp(stack.node.root).inventory.identities;
+
+    expect(sharing).toEqual(['declared as a pattern of subjects']);
+    expect(subjectPatterns).toEqual(['system:serviceaccount:crossplane-system:provider-aws-*']);
   });
 
   test('the same trust without the declaration is a finding', () => {
