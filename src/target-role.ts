@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
+import { checkClusterArn } from './cluster/cluster-arn';
 import { checkStatements } from './permissions/statement-checks';
 import { WorkloadIdentityError } from './private/errors';
 import { ServiceAccountSubject } from './service-account/service-account-subject';
@@ -144,16 +145,7 @@ function podIdentityEvidence(
 ): TargetTrustInput['evidence'] {
   const { clusterArn, namespace, serviceAccountName, sessionTags = true, externalId } = options;
   new ServiceAccountSubject(scope, namespace, serviceAccountName);
-  if (
-    !Token.isUnresolved(clusterArn) &&
-    !/^arn:[a-z0-9-]+:eks:[a-z0-9-]+:\d{12}:cluster\/.+$/.test(clusterArn)
-  ) {
-    throw new WorkloadIdentityError(
-      scope,
-      `clusterArn '${clusterArn}' is not the ARN of an EKS cluster: expected ` +
-        "'arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME'",
-    );
-  }
+  checkClusterArn(scope, clusterArn);
   if (sessionTags && externalId !== undefined) {
     throw new WorkloadIdentityError(
       scope,

@@ -4,6 +4,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { WorkloadIdentityError } from '../private/errors';
+import { checkClusterArn } from './cluster-arn';
 import { issuerFromProviderArn, issuerFromUrl } from './oidc-issuer';
 
 const WORKLOAD_CLUSTER = Symbol.for('cdk-eks-workload-identity.WorkloadCluster');
@@ -158,16 +159,8 @@ export class WorkloadCluster extends Construct implements aws_eks.IClusterRef {
 }
 
 function clusterOfArn(scope: Construct, clusterArn: string): ArnComponents | undefined {
-  if (Token.isUnresolved(clusterArn)) {
-    return undefined;
-  }
-  if (!/^arn:[a-z0-9-]+:eks:[a-z0-9-]+:\d{12}:cluster\/[^/]+$/.test(clusterArn)) {
-    throw new WorkloadIdentityError(
-      scope,
-      `clusterArn '${clusterArn}' is not the ARN of an EKS cluster: expected ` +
-        "'arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME'; " +
-        "'aws eks describe-cluster --name NAME --query cluster.arn' prints it",
-    );
-  }
-  return Arn.split(clusterArn, ArnFormat.SLASH_RESOURCE_NAME);
+  checkClusterArn(scope, clusterArn);
+  return Token.isUnresolved(clusterArn)
+    ? undefined
+    : Arn.split(clusterArn, ArnFormat.SLASH_RESOURCE_NAME);
 }

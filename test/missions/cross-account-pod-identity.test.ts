@@ -215,9 +215,14 @@ describe('a target role refuses', () => {
     );
   });
 
-  test('a cluster that is not the ARN of one', () => {
-    expect(refused({ clusterArn: 'prod' })).toContain("clusterArn 'prod' is not the ARN of an EKS");
-  });
+  test.each(['prod', `${CLUSTER_ARN}/other`, CLUSTER_ARN.replace('prod', '*')])(
+    'the cluster %p, which is not the ARN of one',
+    (clusterArn) => {
+      expect(refused({ clusterArn })).toContain(
+        `[Data/Target] clusterArn '${clusterArn}' is not the ARN of an EKS cluster: expected`,
+      );
+    },
+  );
 
   test('an external id while session tags are on', () => {
     expect(refused({ externalId: EXTERNAL_ID })).toContain('Leave externalId out, or set');
