@@ -7,13 +7,13 @@ const GROUP =
   'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:*:autoScalingGroupName/a';
 
 function defectsOf(
-  statement: Partial<RenderedStatement>,
+  statements: Partial<RenderedStatement> | Partial<RenderedStatement>[],
   wildcards: RenderedPolicy['wildcards'] = [],
 ): Promise<string[]> {
-  const whole = { Effect: 'Allow', Action: [], Resource: [], Condition: {}, ...statement };
+  const nothing = { Effect: 'Allow', Action: [], Resource: [], Condition: {} };
   return policyDefects({
     facts: { name: 'test' },
-    statements: [whole],
+    statements: [statements].flat().map((statement) => ({ ...nothing, ...statement })),
     managedPolicyArns: [],
     wildcards,
     size: 0,
@@ -78,6 +78,48 @@ test('an action of buckets does not match objects', async () => {
   );
 });
 
+describe('an action that needs two resources', () => {
+  const Action = ['ec2:CreateSnapshot'];
+  const arn = (rest: string) => `arn:aws:ec2:eu-west-1:${rest}/*`;
+  const volumes = { Action, Resource: [arn('111122223333:volume')] };
+  const snapshots = { Action, Resource: [arn(':snapshot')] };
+  const reasons = [volumes, snapshots].flatMap(({ Resource: [resource = ''] }) =>
+    because('ec2:CreateSnapshot', resource, 'Made at run time.'),
+  );
+  const under = (key: string) => ({ Condition: { StringEquals: { [key]: ['b'] } } });
+
+  test('is good where both are allowed, each in a statement of its own', async () => {
+    expect(await defectsOf([volumes, snapshots], reasons)).toEqual([]);
+    expect(
+      await defectsOf(
+        [
+          { ...volumes, ...under('aws:ResourceTag/a') },
+          { ...snapshots, ...under('aws:RequestTag/a') },
+        ],
+        reasons,
+      ),
+    ).toEqual([]);
+  });
+
+  test('is not good where one is missing', async () => {
+    expect(await defectsOf([snapshots], reasons)).toEqual([
+      'ec2:CreateSnapshot is allowed on no arn:*:ec2:*:*:volume/*, which it needs too',
+    ]);
+  });
+
+  test('is not good where a condition of one is on a key that it never carries', async () => {
+    const both = {
+      Action,
+      Resource: [...volumes.Resource, ...snapshots.Resource],
+      ...under('aws:RequestTag/a'),
+    };
+
+    expect(await defectsOf([both], reasons)).toEqual([
+      'ec2:CreateSnapshot is allowed on no arn:*:ec2:*:*:volume/*, which it needs too',
+    ]);
+  });
+});
+
 test('a condition on a key that the action never carries is not good', async () => {
   const under = (key: string) => ({
     Action: ['route53:ChangeResourceRecordSets'],
@@ -86,10 +128,10 @@ test('a condition on a key that the action never carries is not good', async () 
   });
 
   expect(await defectsOf(under('route53:ChangeResourceRecordSetsRecordTypes'))).toEqual([]);
-  expect(await defectsOf(under('aws:ResourceTag/team'))).toEqual([
+  expect(await defectsOf(under('aws:ResourceTag/team'))).toContain(
     'statement 1: route53:ChangeResourceRecordSets never carries the condition key ' +
       'aws:ResourceTag/team',
-  ]);
+  );
 });
 
 test.each<[string, Partial<RenderedStatement>, string]>([

@@ -10,8 +10,14 @@ import type { RenderedPolicy, RenderedStatement } from './rendered-policy';
 
 interface ActionFacts {
   readonly action: string;
-  readonly resourceTypes: { readonly pattern: string; readonly conditionKeys: string[] }[];
+  readonly resourceTypes: ResourceType[];
   readonly conditionKeys: string[];
+}
+
+interface ResourceType {
+  readonly pattern: string;
+  readonly conditionKeys: string[];
+  readonly required: boolean;
 }
 
 /** Everything that is wrong with the policy by IAM's own data, in words; nothing when it is good. */
@@ -35,7 +41,40 @@ export async function policyDefects(policy: RenderedPolicy): Promise<string[]> {
       }
     }
   }
+  for (const action of new Set(policy.statements.flatMap((s) => s.Action))) {
+    const facts = await actionFacts(action);
+    if (typeof facts !== 'string') {
+      defects.push(...missingResources(facts, policy.statements));
+    }
+  }
   return defects;
+}
+
+/** IAM asks for each resource that an action needs: a statement on one of two denies silently. */
+function missingResources(facts: ActionFacts, statements: RenderedStatement[]): string[] {
+  const allowing = statements.filter(
+    (s) => s.Action.includes(facts.action) && !s.Resource.includes('*'),
+  );
+  // Elastic Load Balancing lists the kinds of load balancer as if each call needed all of them.
+  if (allowing.length === 0 || facts.action.startsWith('elasticloadbalancing:')) {
+    return [];
+  }
+  return facts.resourceTypes
+    .filter((type) => type.required)
+    .filter((type) => !allowing.some((statement) => allowsType(statement, type, facts)))
+    .map(({ pattern }) => `${facts.action} is allowed on no ${pattern}, which it needs too`);
+}
+
+function allowsType(
+  statement: RenderedStatement,
+  type: ResourceType,
+  { conditionKeys }: ActionFacts,
+): boolean {
+  const carried = [...conditionKeys, ...type.conditionKeys];
+  return (
+    statement.Resource.some((resource) => takes(type.pattern, resource)) &&
+    neededKeys(statement).every((key) => carried.some((template) => keyMatches(template, key)))
+  );
 }
 
 const OPERATOR =
@@ -122,13 +161,18 @@ async function anyActionTakes(actions: string[], resource: string): Promise<bool
 /** A condition on a key that a request never carries denies silently. */
 function conditionDefects(facts: ActionFacts, statement: RenderedStatement): string[] {
   const known = [...facts.conditionKeys, ...facts.resourceTypes.flatMap((t) => t.conditionKeys)];
+  return neededKeys(statement)
+    .filter((key) => !known.some((template) => keyMatches(template, key)))
+    .map((key) => `${facts.action} never carries the condition key ${key}`);
+}
+
+/** The condition keys without which the statement does not match, and that not every request has. */
+function neededKeys(statement: RenderedStatement): string[] {
   return Object.entries(statement.Condition).flatMap(([operator, tests]) =>
     Object.entries(tests)
       .filter(([, values]) => !matchesAbsentKey(operator, values))
       .map(([key]) => key)
-      .filter((key) => !ALWAYS_PRESENT.some((pattern) => pattern.test(key)))
-      .filter((key) => !known.some((template) => keyMatches(template, key)))
-      .map((key) => `${facts.action} never carries the condition key ${key}`),
+      .filter((key) => !ALWAYS_PRESENT.some((pattern) => pattern.test(key))),
   );
 }
 
@@ -194,11 +238,12 @@ async function readActionFacts(action: string): Promise<ActionFacts | string> {
     return `IAM writes ${service}:${details.name}, not ${action}`;
   }
   const resourceTypes = await Promise.all(
-    details.resourceTypes.map(async ({ name: type, conditionKeys }) => {
+    details.resourceTypes.map(async ({ name: type, conditionKeys, required }) => {
       const known = await iamResourceTypeDetails(service, type);
       return {
         pattern: known.arn.replace(/\$\{[^}]+\}/g, '*'),
-        conditionKeys: [...conditionKeys, ...(known.conditionKeys ?? [])],
+        conditionKeys: [...conditionKeys, ...(known.conditionKeys ?? []).filter(isOfResource)],
+        required,
       };
     }),
   );
@@ -207,11 +252,20 @@ async function readActionFacts(action: string): Promise<ActionFacts | string> {
     action,
     resourceTypes: [
       ...resourceTypes,
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
-      ...missing.map((pattern) => ({ pattern, conditionKeys: ['aws:ResourceTag/${TagKey}'] })),
+      ...missing.map((pattern) => ({
+        pattern,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
+        conditionKeys: ['aws:ResourceTag/${TagKey}'],
+        required: false,
+      })),
     ],
     conditionKeys: details.conditionKeys,
   };
+}
+
+/** The type of a resource lists the keys of requests too, which only some actions carry. */
+function isOfResource(key: string): boolean {
+  return !/^aws:(RequestTag|TagKeys)/.test(key);
 }
 
 function takes(pattern: string, resource: string): boolean {
