@@ -136,6 +136,20 @@ describe.each(cases)('$module, native flag $flag, $order', ({ make, flag, order 
   });
 });
 
+test('the order of the identities does not change the client id list', () => {
+  const listOf = (audiences: string[]) => {
+    const stack = testStack();
+    const cluster = cfnCluster(stack);
+    for (const audience of audiences) {
+      identityIn(stack, cluster, audience, audience);
+    }
+    return providersOf(Template.fromStack(stack))[0].properties.ClientIdList;
+  };
+
+  expect(listOf(['vault', 'boundary'])).toEqual(['sts.amazonaws.com', 'boundary', 'vault']);
+  expect(listOf(['boundary', 'vault'])).toEqual(listOf(['vault', 'boundary']));
+});
+
 test('a nested stack is deployed anew where an audience is added to its Lambda-backed provider', () => {
   const nestedWith = (audience?: string) => {
     const parent = testStack(testApp({ [FLAG]: false }));

@@ -296,10 +296,13 @@ describe('a cluster that the app does not make', () => {
     expect(stacks.flatMap(addonsOf)).toHaveLength(2);
   });
 
-  test('of the same name in another account is another cluster', () => {
+  test.each([
+    ['account', { account: '444455556666' }],
+    ['Region', { region: 'us-east-1' }],
+  ])('of the same name in another %s is another cluster', (_, elsewhere) => {
     const app = testApp();
-    const stacks = [ENV.account, '444455556666'].map((account, index) =>
-      testStack(app, `Stack${index}`, { ...ENV, account }),
+    const stacks = [ENV, { ...ENV, ...elsewhere }].map((env, index) =>
+      testStack(app, `Stack${index}`, env),
     );
     for (const stack of stacks) {
       identityIn(stack, attributesCluster(stack), PodIdentityAgent.addon());

@@ -1,8 +1,9 @@
-import { Aws, Duration, type Stack, Tags } from 'aws-cdk-lib';
+import { Aws, Duration, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import {
   IrsaServiceAccount,
   type IrsaServiceAccountProps,
@@ -14,9 +15,9 @@ import { identityRolesOf, permissionsOf, resourcesOf, resourceTypesOf } from '..
 const read = (name: string) =>
   new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${name}/*`] });
 
-function reader(stack: Stack, props: Partial<IrsaServiceAccountProps> = {}) {
-  return new IrsaServiceAccount(stack, 'Identity', {
-    cluster: attributesCluster(stack),
+function reader(scope: Construct, props: Partial<IrsaServiceAccountProps> = {}) {
+  return new IrsaServiceAccount(scope, 'Identity', {
+    cluster: props.cluster ?? attributesCluster(scope),
     namespace: 'logging',
     serviceAccountName: 'reader',
     delivery: ServiceAccountDelivery.external(),
@@ -204,6 +205,18 @@ describe('permissions over the inline limit', () => {
     );
   });
 
+  test('are in policies that keep their logical ids where the identity is moved', () => {
+    const idsUnder = (path: string[]) => {
+      const stack = testStack();
+      const cluster = attributesCluster(stack);
+      const scope = path.reduce<Construct>((parent, id) => new Construct(parent, id), stack);
+      reader(scope, { cluster, policyStatements: distinct(100) });
+      return resourcesOf(Template.fromStack(stack), 'AWS::IAM::ManagedPolicy').map(({ id }) => id);
+    };
+
+    expect(idsUnder(['Platform', 'Team'])).toEqual(idsUnder([]));
+  });
+
   test('are all kept where grants push them over', () => {
     const stack = testStack();
     const declared = distinct(30);
@@ -254,6 +267,7 @@ describe('permissions over the inline limit', () => {
       ...resourcesOf(template, 'AWS::IAM::Policy').map(({ properties }) => properties),
     ].map(({ PolicyDocument }) => lengthOf(PolicyDocument));
     expect(inline.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(INLINE_LIMIT);
+    expect(role.properties.Policies).toHaveLength(1);
     expect(permissionSetOf(permissionsOf(template, role.id))).toHaveLength(151);
   });
 

@@ -1,4 +1,4 @@
-import { Aws, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Aws, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -240,6 +240,25 @@ test('the string form takes references to another Region, which CDK names by a p
   const template = Template.fromStack(far);
   expect(JSON.stringify(rawTrustOf(template))).toContain('/cdk/exports/');
   expect(trustOf(template).Statement).toEqual([OURS]);
+});
+
+test('the string form follows references that are settled after an aspect has looked at it', () => {
+  const app = testApp();
+  const workloads = testStack(app, 'Workloads');
+  const { role } = reader(workloads, cfnCluster(testStack(app, 'Platform')));
+  const seen: unknown[] = [];
+  Aspects.of(role).add({
+    visit: (node) => {
+      if (node instanceof iam.CfnRole) {
+        seen.push(workloads.resolve(node.assumeRolePolicyDocument));
+      }
+    },
+  });
+
+  const template = Template.fromStack(workloads);
+  expect(JSON.stringify(seen)).toContain('Fn::GetAtt');
+  expect(JSON.stringify(rawTrustOf(template))).toContain('Fn::ImportValue');
+  expect(JSON.stringify(rawTrustOf(template))).not.toContain('Fn::GetAtt');
 });
 
 test('a condition key that is a token makes the string form, whoever adds it', () => {
