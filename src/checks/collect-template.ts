@@ -1,3 +1,4 @@
+import { withClustersApart } from './collect/clusters-apart';
 import {
   associationsOf,
   clusterKey,
@@ -50,7 +51,7 @@ export function collectFacts({
     ...manifests.flatMap(({ path, objects }) => objectsOf(objects, { path })),
   ];
   const inputs = new Map(templates.map((input) => [input.stack, input]));
-  return {
+  return withClustersApart({
     roles,
     managedPolicies,
     quotas: { ...DEFAULT_QUOTAS, ...quotas },
@@ -75,7 +76,7 @@ export function collectFacts({
         ),
       };
     }),
-  };
+  });
 }
 
 /** One name for a cluster, whether a construct or a template speaks of it. */

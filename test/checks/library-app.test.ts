@@ -165,6 +165,37 @@ test('what is declared wide is information or its own warning; what is open is f
   ]);
 });
 
+test('clusters of one name in two stages without an environment are two', () => {
+  const app = new App();
+  for (const id of ['Dev', 'Prod']) {
+    const stage = new Stage(app, id);
+    const stack = new Stack(stage, 'Infra');
+    const cluster = new eks.Cluster(stack, 'Cluster', {
+      clusterName: 'main',
+      version: eks.KubernetesVersion.V1_33,
+      kubectlLayer: new KubectlV33Layer(stack, 'Layer'),
+      defaultCapacity: 0,
+    });
+    cluster.addServiceAccount('Native', { name: 'native', namespace: 'shop' });
+    const apps = new Stack(stage, 'Apps');
+    new IrsaServiceAccount(apps, 'Irsa', { cluster, ...identity('tokens') });
+    if (id === 'Dev') {
+      new PodIdentityAssociation(apps, 'Pod', { cluster, ...identity('pods') });
+    } else {
+      cluster.addFargateProfile('Pods', { selectors: [{ namespace: 'logging' }] });
+    }
+  }
+
+  expect(findingsOf(app)).toEqual([]);
+  expect(examine(app).facts.clusters.map(({ key }) => key)).toEqual([
+    expect.stringMatching(/^\$\{Ref Dev\/Infra\.Cluster[0-9A-F]+\}$/),
+    expect.stringMatching(/^\$\{Ref Prod\/Infra\.Cluster[0-9A-F]+\}$/),
+  ]);
+  expect(examine(app.node.findChild('Dev')).facts.clusters.map(({ key }) => key)).toEqual([
+    '*/*/main',
+  ]);
+});
+
 test('what is wrong with a brought role is said of the identities that use it', () => {
   const app = new App();
   const stack = new Stack(app, 'App', { env: ENV });
