@@ -11,7 +11,8 @@ import {
   trustStatement,
 } from './policy-document';
 import type { Resource } from './resources';
-import { issuerOfProviderArn, OIDC_PROVIDER_TYPES } from './template-values';
+import { OIDC_PROVIDER_TYPES } from './template-values';
+import { issuerOfProviderArn } from './text-piece';
 
 export function providersOf(resources: readonly Resource[]): ProviderFact[] {
   return resources
@@ -86,18 +87,20 @@ function trustSizeOf(role: Resource, { size, sizeExact, statements }: ReadDocume
 }
 
 function inlinePolicies(role: Resource): PolicyFact[] {
-  return listOf(role.value('Policies'))
-    .filter(isObject)
-    .map(({ PolicyName, PolicyDocument }) => {
-      const { statements, ...rest } = readDocument(PolicyDocument);
-      return {
-        ...role.origin,
-        kind: 'inline',
-        name: String(PolicyName),
-        statements: statements?.map(permissionStatement),
-        ...rest,
-      };
-    });
+  return listOf(role.value('Policies')).map((policy) => {
+    // What is no object is an expression: a policy that is not known, not one that is not there.
+    const { PolicyName, PolicyDocument } = isObject(policy)
+      ? policy
+      : { PolicyName: undefined, PolicyDocument: policy };
+    const { statements, ...rest } = readDocument(PolicyDocument);
+    return {
+      ...role.origin,
+      kind: 'inline',
+      name: PolicyName === undefined ? undefined : String(PolicyName),
+      statements: statements?.map(permissionStatement),
+      ...rest,
+    };
+  });
 }
 
 function policyFact(resource: Resource, kind: 'inline' | 'managed', name?: string): PolicyFact {

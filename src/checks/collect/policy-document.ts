@@ -5,7 +5,8 @@ import type {
   PermissionStatement,
   TrustStatement,
 } from '../facts';
-import { issuerOfProviderArn, type Json, parseJson } from './template-values';
+import { type Json, parseJson } from './template-values';
+import { issuerOfProviderArn } from './text-piece';
 
 /** A policy document with its intrinsics worked out: an object, or a string that is JSON. */
 export interface ReadDocument {

@@ -15,8 +15,8 @@ export interface ResourceDeny {
   readonly name: string;
   readonly version?: string;
   readonly statement: PolicyStatement;
-  /** It denies everybody, on resources that it names; whether another means the role is not judged. */
-  readonly isCertain: boolean;
+  /** Why it may not be about the role or the resource. */
+  readonly doubt?: string;
 }
 
 /** A policy that applies, but whose text is not at hand. */
@@ -109,18 +109,21 @@ function judgeRole(request: PolicyRequest, policies: RolePolicies): Judged[] {
         layer,
         policy,
         statement,
-        applies: applies(statement, document.Version, request),
+        applies: every([
+          applies(statement, document.Version, request),
+          ...(document.doubt === undefined ? [] : [unknown(document.doubt)]),
+        ]),
       })),
     ),
   );
 }
 
 function judgeResources(request: PolicyRequest, { resourceDenies = [] }: RolePolicies): Judged[] {
-  return resourceDenies.map(({ name, version, statement, isCertain }, policy) => {
+  return resourceDenies.map(({ name, version, statement, doubt }, policy) => {
     const truth = applies(statement, version, request);
-    const isClear = truth.is === 'no' || (isCertain && truth.is !== 'unknown');
-    const doubt = unknown(`${name} may deny it: ${JSON.stringify(statement)}`);
-    return { layer: 'resource', policy, statement, applies: isClear ? truth : doubt };
+    const isClear = truth.is === 'no' || (doubt === undefined && truth.is !== 'unknown');
+    const why = doubt ?? `${name} may deny it: ${JSON.stringify(statement)}`;
+    return { layer: 'resource', policy, statement, applies: isClear ? truth : unknown(why) };
   });
 }
 

@@ -21,6 +21,8 @@ export type ConditionBlock = Readonly<
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Statement: PolicyStatement | readonly PolicyStatement[];
+  /** Why the policy may not be there at all. */
+  readonly doubt?: string;
 }
 
 export function statementsOf(document: PolicyDocument): readonly PolicyStatement[] {

@@ -1,4 +1,4 @@
-import type { Facts, RoleFact } from '../../checks/facts';
+import type { Facts, PolicyFact, RoleFact } from '../../checks/facts';
 import type {
   DecidingStatement,
   PolicyLayer,
@@ -24,10 +24,12 @@ export function rolePolicies(
   denies: readonly ResourceDeny[],
 ): NamedPolicies {
   const read = (document: unknown) => readPolicy(documentIn(document, partition));
-  const known = role.policies.map((policy) => ({
-    name: policy.name ?? policy.path,
-    document: read(policy.document),
-  }));
+  const known = role.policies.map((policy) => {
+    const name = policy.name ?? policy.path;
+    const document = read(policy.document);
+    const doubt = doubtOf(policy, role, name);
+    return { name, document: document && doubt !== undefined ? { ...document, doubt } : document };
+  });
   const seen = known.filter(
     (policy): policy is { name: string; document: PolicyDocument } => policy.document !== undefined,
   );
@@ -49,6 +51,18 @@ export function rolePolicies(
     nameOf: ({ layer, policy }) =>
       layer === 'resource' ? denies[policy].name : (LAYERS[layer] ?? `policy ${seen[policy].name}`),
   };
+}
+
+/** A policy that is made under the same condition as its role is there whenever the role is. */
+function doubtOf(policy: PolicyFact, role: RoleFact, name: string): string | undefined {
+  const { condition } = policy;
+  if (condition === undefined) return undefined;
+  const isSame = condition === role.condition && policy.stack === role.stack;
+  return isSame ? undefined : madeUnder(`the policy ${name}`, condition);
+}
+
+export function madeUnder(name: string, condition: string): string {
+  return `${name} is made under the condition ${condition} of the template only`;
 }
 
 const LAYERS: Partial<Record<PolicyLayer, string>> = {

@@ -89,3 +89,46 @@ test('a key policy is about its own key only, whichever that is', () => {
   ).toMatch(/^cannot tell /m);
   expect(can(resources, 'logging/reader', 's3:GetObject', OBJECT).exitCode).toBe(0);
 });
+
+describe('the policy of a table', () => {
+  const TABLE = 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders';
+  const ResourcePolicy = {
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 'dynamodb:*', Resource: TABLE }],
+    },
+  };
+  const getItem = (table: Json) =>
+    can(
+      {
+        ...podIdentity([{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' }]),
+        Table: table,
+      },
+      ...['logging/reader', 'dynamodb:GetItem', TABLE, '--account', '111122223333'],
+    ).out;
+
+  test.each([
+    ['AWS::DynamoDB::Table', { ResourcePolicy }],
+    ['AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1', ResourcePolicy }] }],
+  ])('%s is read', (Type, Properties) => {
+    expect(getItem({ Type, Properties })).toMatch(/^denied /m);
+  });
+
+  test.each([[{}], [{ ResourcePolicy: { Ref: 'AWS::NoValue' } }], [null]])(
+    'a table without one denies nothing: %j',
+    (Properties) => {
+      expect(getItem({ Type: 'AWS::DynamoDB::Table', Properties })).toMatch(/^allowed /m);
+    },
+  );
+
+  test.each([
+    ['text'],
+    [{ PolicyDocument: 'text' }],
+    [{ PolicyDocument: [[1]] }],
+    [{ 'Fn::If': ['IsProd', ResourcePolicy, { Ref: 'AWS::NoValue' }] }],
+  ])('cannot tell where it cannot be read: %j', (odd) => {
+    const out = getItem({ Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: odd } });
+
+    expect(out).toMatch(/^cannot tell /m);
+  });
+});
