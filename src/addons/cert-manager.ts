@@ -4,6 +4,7 @@ import { AddonPermissionSet } from './private/addon-permission-set';
 import { awsArn } from './private/aws-arn';
 import { type Grant, withoutResource } from './private/grant';
 import { allHostedZonesArn, hostedZoneArns } from './private/hosted-zone-arn';
+import { recordNameCondition } from './private/record-names';
 import { requireScope } from './private/required-scope';
 
 /** How cert-manager solves DNS-01 challenges in Route 53, whatever the zones. */
@@ -77,15 +78,10 @@ function certManager(
     reviewed: '2026-11-22',
     warnings,
   };
-  const recordConditions: Record<string, Record<string, string[]>> = {
+  const recordConditions = {
     'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'] },
+    ...(recordNames && recordNameCondition('CertManager', recordNames)),
   };
-  if (recordNames) {
-    requireScope('CertManager', 'recordNames', recordNames);
-    recordConditions['ForAllValues:StringLike'] = {
-      'route53:ChangeResourceRecordSetsNormalizedRecordNames': recordNames,
-    };
-  }
   return new AddonPermissionSet(facts, () => [
     {
       actions: ['route53:GetChange'],

@@ -5,6 +5,7 @@ import { AddonPermissionSet } from './private/addon-permission-set';
 import { localArn } from './private/aws-arn';
 import { type Conditions, type Grant, withoutResource } from './private/grant';
 import { allHostedZonesArn, hostedZoneArns } from './private/hosted-zone-arn';
+import { recordNameCondition } from './private/record-names';
 import { requireScope } from './private/required-scope';
 
 /** The DNS records that ExternalDNS may write. */
@@ -186,17 +187,11 @@ function recordConditions(
   }: ExternalDnsRecordOptions,
 ): Conditions {
   requireScope(preset, 'recordTypes', recordTypes);
-  const conditions: Conditions = {
+  return {
     'ForAllValues:StringEquals': {
       'route53:ChangeResourceRecordSetsRecordTypes': recordTypes,
       ...(deleteRecords ? {} : { 'route53:ChangeResourceRecordSetsActions': ['CREATE', 'UPSERT'] }),
     },
+    ...(recordNames && recordNameCondition(preset, recordNames)),
   };
-  if (recordNames) {
-    requireScope(preset, 'recordNames', recordNames);
-    conditions['ForAllValues:StringLike'] = {
-      'route53:ChangeResourceRecordSetsNormalizedRecordNames': recordNames,
-    };
-  }
-  return conditions;
 }

@@ -22,6 +22,12 @@ export const cases: AddonCase[] = [
         declare: (scope) => CertManager.route53({ hostedZones: [zone(scope)], recordNames: [] }),
         message: /'recordNames' is empty/,
       },
+      {
+        why: 'a record name in capitals',
+        declare: (scope) =>
+          CertManager.route53({ hostedZones: [zone(scope)], recordNames: ['_ACME-challenge.*'] }),
+        message: /CertManager: 'recordNames' has '_ACME-challenge\.\*'; .* '_acme-challenge\.\*'/,
+      },
     ],
     upstream: {
       document: 'cert-manager-route53',

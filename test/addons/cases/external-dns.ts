@@ -39,6 +39,12 @@ export const cases: AddonCase[] = [
         declare: (scope) => ExternalDns.route53({ hostedZones: [zone(scope)], recordNames: [] }),
         message: /'recordNames' is empty/,
       },
+      {
+        why: 'a record name with a final dot',
+        declare: (scope) =>
+          ExternalDns.route53({ hostedZones: [zone(scope)], recordNames: ['*.example.com.'] }),
+        message: /ExternalDns: 'recordNames' has '\*\.example\.com\.'; .* '\*\.example\.com'/,
+      },
     ],
     upstream: {
       document: 'external-dns-route53',
