@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
 rm -rf dist
 [ -e .jsii ] || npx projen compile
+# The examples in every other language: without them Python's page shows TypeScript.
+[ .jsii.tabl.json -nt .jsii ] || npx jsii-rosetta extract --compile --fail .
 
 npx jsii-pacmak --target js
 npx jsii-pacmak --target python
@@ -23,6 +25,15 @@ for language in java:mvn go:go; do
 done
 npx jsii-pacmak --target dotnet --code-only
 find dist -type f \( -name '*.tgz' -o -name '*.whl' -o -name '*.jar' -o -name go.mod -o -name '*.csproj' \) | sort
+
+python3 - dist/python/*.whl <<'PYTHON'
+import sys, zipfile
+
+wheel = zipfile.ZipFile(sys.argv[1])
+page = next(name for name in wheel.namelist() if name.endswith("METADATA"))
+if "(this, '" in wheel.read(page).decode():
+    sys.exit("the page of the Python package has examples in TypeScript")
+PYTHON
 
 # What every user downloads, in every language: the same archive is inside all packages.
 largest=1000000

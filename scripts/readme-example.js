@@ -1,4 +1,5 @@
 // Prints the first example of README in a language: `node scripts/readme-example.js python`.
+// The one in TypeScript is marked as `tsx`: `ts` would be translated in the package of every other language.
 const fs = require('node:fs');
 const path = require('node:path');
 
