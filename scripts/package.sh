@@ -36,6 +36,10 @@ if "(this, '" in wheel.read(page).decode():
 PYTHON
 
 # What every user downloads, in every language: the same archive is inside all packages.
+needed='bin/[a-z-]+|lib/.+\.(js|d\.ts)|schema/.+\.json|node_modules/yaml/.+'
+needed+='|package\.json|\.jsii|\.jsii\.tabl\.json|(API|README|SECURITY)\.md|LICENSE'
+unneeded=$(tar -tf dist/js/*.tgz | grep -vxE "package/($needed)" || true)
+[ -z "$unneeded" ] || { echo "not for users: $unneeded" >&2; exit 1; }
 largest=1000000
 size=$(stat -c %s dist/js/*.tgz)
 echo "npm archive: $size bytes packed, at most $largest"
