@@ -1,4 +1,3 @@
-import { withClustersApart } from './collect/clusters-apart';
 import {
   associationsOf,
   clusterKey,
@@ -12,8 +11,9 @@ import { kubernetesObjects as objectsOf } from './collect/kubernetes-objects';
 import { launchTemplatesOf, nodeGroupsOf, nodeRolesOf } from './collect/node-facts';
 import { resourcesOf } from './collect/resources';
 import { type TemplateInput, TemplateValues } from './collect/template-values';
+import { withTwinsApart } from './collect/twins-apart';
 import type { DeclaredIdentity, Facts } from './facts';
-import { DEFAULT_QUOTAS, type Quotas } from './quotas';
+import { type Quotas, quotasWith } from './quotas';
 
 export type { Template, TemplateInput } from './collect/template-values';
 
@@ -51,10 +51,10 @@ export function collectFacts({
     ...manifests.flatMap(({ path, objects }) => objectsOf(objects, { path })),
   ];
   const inputs = new Map(templates.map((input) => [input.stack, input]));
-  return withClustersApart({
+  return withTwinsApart({
     roles,
     managedPolicies,
-    quotas: { ...DEFAULT_QUOTAS, ...quotas },
+    quotas: quotasWith(quotas),
     providers: providersOf(resources),
     associations: associationsOf(resources),
     clusters: clustersOf(resources),

@@ -196,6 +196,23 @@ test('clusters of one name in two stages without an environment are two', () => 
   ]);
 });
 
+test('roles of one name in two stages without an environment are two', () => {
+  const app = new App();
+  for (const namespace of ['dev', 'prod']) {
+    const stack = new Stack(new Stage(app, namespace), 'App');
+    const cluster = new eks.Cluster(stack, 'Cluster', {
+      version: eks.KubernetesVersion.V1_33,
+      kubectlLayer: new KubectlV33Layer(stack, 'Layer'),
+      defaultCapacity: 0,
+    });
+    const named = (name: string) => ({ ...identity(name), cluster, namespace, roleName: name });
+    new IrsaServiceAccount(stack, 'Irsa', named('tokens'));
+    new PodIdentityAssociation(stack, 'Pod', named('pods'));
+  }
+
+  expect(findingsOf(app)).toEqual([]);
+});
+
 test('what is wrong with a brought role is said of the identities that use it', () => {
   const app = new App();
   const stack = new Stack(app, 'App', { env: ENV });
