@@ -1,6 +1,6 @@
-import { matchText, whereResolved } from './condition-operators';
+import { matchText, type PolicyValue, whereResolved } from './condition-operators';
 import { conditionsHold } from './conditions';
-import { literal, type Token, withWildcards } from './pattern';
+import { completedArn, literal, type Token, withWildcards } from './pattern';
 import { listOf, type PolicyDocument, type PolicyStatement, statementsOf } from './policy-document';
 import { expand } from './policy-variables';
 import type { PolicyRequest } from './request';
@@ -224,12 +224,19 @@ function resourceMatches(
   const matches = listOf(statement.Resource ?? statement.NotResource).map((written): Truth => {
     const { tokens, missing } = expand(written, version, request.context, resourceWildcards);
     if (missing.length === 0) {
-      const answer = matchText(asked, { written, tokens }, 'Resource');
-      return negated ? whereResolved(answer, { written, tokens }, 'NotResource') : answer;
+      const answer = matchText(asked, { written, tokens: completedArn(tokens) }, 'Resource');
+      return negated ? excluded(answer, asked, { written, tokens }) : answer;
     }
     return negated ? unknown(`the request has no ${missing[0]} for '${written}'`) : { is: 'no' };
   });
   return negated ? exclusion(matches) : some(matches);
+}
+
+/** AWS says of `Resource` alone that it completes an ARN. */
+function excluded(answer: Truth, asked: readonly Token[], value: PolicyValue): Truth {
+  const asWritten = matchText(asked, value, 'NotResource');
+  if (asWritten.is !== answer.is) return unknown(`'${value.written}' is not an ARN of six parts`);
+  return whereResolved(asWritten, value, 'NotResource');
 }
 
 /** `NotAction` and `NotResource`; without either element IAM refuses the statement. */

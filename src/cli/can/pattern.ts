@@ -12,7 +12,7 @@ export type Token =
  * Where a wildcard may match a colon.
  *
  * - `text`: anywhere.
- * - `resource`: "if the wildcard is the last character of a resource ARN segment, it can expand
+ * - `resource`: "if the * wildcard is the last character of a resource ARN segment, it can expand
  *   to match beyond the colon boundaries"; other wildcards stay inside their segment.
  * - `arn`: never; "each of the six colon-delimited components of the ARN is checked separately".
  *
@@ -36,11 +36,33 @@ export function withWildcards(tokens: readonly Token[], reach: WildcardReach): T
     if (token.char !== '*' && token.char !== '?') return token;
     const next = tokens[at + 1];
     const endsSegment = next === undefined || (next.kind === 'char' && next.char === ':');
+    const kind = token.char === '*' ? 'many' : 'one';
     const crossesColon =
-      reach === 'text' || colons >= COLONS_BEFORE_RESOURCE || (reach === 'resource' && endsSegment);
-    return { kind: token.char === '*' ? 'many' : 'one', crossesColon };
+      reach === 'text' ||
+      colons >= COLONS_BEFORE_RESOURCE ||
+      (reach === 'resource' && endsSegment && kind === 'many');
+    return { kind, crossesColon };
   });
 }
+
+/**
+ * AWS completes an ARN of fewer than six fields in `Resource` "by adding wildcard characters (*) to
+ * all missing fields". What may stand in a hole is not counted.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function completedArn(tokens: readonly Token[]): readonly Token[] {
+  if (holesOf(tokens).length > 0 || !surelyMatches(ANY_ARN, tokens)) return tokens;
+  const colons = tokens.filter((t) => t.kind === 'char' && t.char === ':').length;
+  const missing = Math.max(0, COLONS_BEFORE_RESOURCE - colons);
+  return [...tokens, ...Array.from({ length: missing }, () => ANY_FIELD).flat()];
+}
+
+const ANY_FIELD: readonly Token[] = [
+  { kind: 'char', char: ':' },
+  { kind: 'many', crossesColon: true },
+];
+const ANY_ARN: readonly Token[] = [...literal('arn'), ...ANY_FIELD];
 
 export function holesOf(tokens: readonly Token[]): Extract<Token, { kind: 'hole' }>[] {
   return tokens.filter((t) => t.kind === 'hole');

@@ -25,7 +25,7 @@ export function rolePolicies(
 ): NamedPolicies {
   const read = (document: unknown) => readPolicy(documentIn(document, partition));
   const known = role.policies.map((policy) => {
-    const name = policy.name ?? policy.path;
+    const name = policy.name ?? (policy.path === role.path ? `in ${role.path}` : policy.path);
     const document = read(policy.document);
     const doubt = doubtOf(policy, role, name);
     return { name, document: document && doubt !== undefined ? { ...document, doubt } : document };
