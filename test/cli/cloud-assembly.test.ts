@@ -15,7 +15,12 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const env = { account: '111122223333', region: 'eu-west-1' };
 const ISSUER = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 
-function reader(scope: Construct, namespace = 'logging', actions = ['s3:GetObject']): void {
+function reader(
+  scope: Construct,
+  namespace = 'logging',
+  actions = ['s3:GetObject'],
+  delivery = ServiceAccountDelivery.external(),
+): void {
   const cluster = WorkloadCluster.fromAttributes(scope, 'Cluster', {
     clusterName: 'prod',
     oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`,
@@ -24,7 +29,8 @@ function reader(scope: Construct, namespace = 'logging', actions = ['s3:GetObjec
     cluster,
     namespace,
     serviceAccountName: 'reader',
-    delivery: ServiceAccountDelivery.external(),
+    roleName: `${namespace}-reader`,
+    delivery,
     policyStatements: [new iam.PolicyStatement({ actions, resources: ['arn:aws:s3:::reports/*'] })],
   });
 }
@@ -54,9 +60,25 @@ describe('a synthesized app', () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('1 role that pods can take');
     expect(out).toContain(
-      `logging/reader by IRSA in ${ISSUER}; ServiceAccount by this library: external`,
+      `logging/reader by IRSA in ${ISSUER}; ServiceAccount by whoever installs the workload: external`,
     );
     expect(out).toContain('s3:GetObject on arn:aws:s3:::reports/*');
+  });
+
+  test.each([
+    [() => ServiceAccountDelivery.eksAddon(), 'the EKS add-on: addon'],
+    [
+      () => ServiceAccountDelivery.gitOps({ directory: join(directory, 'gitops') }),
+      `this library: gitOps (${join(directory, 'gitops', 'prod', 'logging.yaml')})`,
+    ],
+  ])('is explained with who writes the ServiceAccount', (delivery, said) => {
+    const build = (app: App) =>
+      reader(new Stack(app, 'Stack', { env }), undefined, undefined, delivery());
+    const { out } = runCli(['explain', synthesized('written', build)], realWorld(), {
+      columns: 1000,
+    });
+
+    expect(out).toContain(`; ServiceAccount by ${said}\n`);
   });
 
   test('is clean for check', () => {
@@ -96,7 +118,7 @@ describe('a synthesized app', () => {
     expect(declared.map((d) => d.namespace).sort()).toEqual(['logging', 'other']);
     const { out } = runCli(['explain', outdir], realWorld(), { columns: 1000 });
     expect(out).toContain('2 roles that pods can take');
-    expect(out.match(/ServiceAccount by this library: external/g)).toHaveLength(2);
+    expect(out.match(/ServiceAccount by whoever installs the workload: external/g)).toHaveLength(2);
   });
 });
 

@@ -115,11 +115,18 @@ function byMention(
   return [...associated, ...annotated];
 }
 
+const WRITERS: { readonly [kind in DeclaredIdentity['delivery']['kind']]: string } = {
+  kubectl: 'this library',
+  gitOps: 'this library',
+  external: 'whoever installs the workload',
+  addon: 'the EKS add-on',
+};
+
 function delivery({ declared, annotated }: Mentions, namespace: string, name: string): string {
   const ours = declared.find((d) => d.namespace === namespace && d.serviceAccountName === name);
   if (ours) {
     const { kind, detail } = ours.delivery;
-    return `by this library: ${kind}${detail ? ` (${detail})` : ''}`;
+    return `by ${WRITERS[kind]}: ${kind}${detail ? ` (${detail})` : ''}`;
   }
   const account = annotated.find(
     (a) => a.name === name && (a.namespace ?? namespace) === namespace,
