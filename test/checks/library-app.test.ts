@@ -207,10 +207,24 @@ test('roles of one name in two stages without an environment are two', () => {
     });
     const named = (name: string) => ({ ...identity(name), cluster, namespace, roleName: name });
     new IrsaServiceAccount(stack, 'Irsa', named('tokens'));
-    new PodIdentityAssociation(stack, 'Pod', named('pods'));
+    const pods = new PodIdentityAssociation(stack, 'Pod', named('pods'));
+    pods.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [`arn:aws:s3:::${namespace}/*`],
+      }),
+    );
   }
 
   expect(findingsOf(app)).toEqual([]);
+  const { roles } = examine(app).facts;
+  const granted = (path: string) =>
+    roles.find((role) => role.path === path)?.policies.flatMap(({ statements }) => statements);
+  expect(granted('dev/App/Pod/Role')).toHaveLength(2);
+  expect(granted('dev/App/Pod/Role')).toMatchObject([
+    { resources: ['arn:aws:s3:::logs/*'] },
+    { resources: ['arn:aws:s3:::dev/*'] },
+  ]);
 });
 
 test('what is wrong with a brought role is said of the identities that use it', () => {

@@ -53,7 +53,10 @@ export function rolesOf(
       const { origin } = resource;
       const trust = readDocument(resource.value('AssumeRolePolicyDocument'));
       const name = String(resource.resolve({ Ref: origin.logicalId }));
-      const others = attached.get(`${origin.account}|${name}`) ?? [];
+      const others = [
+        ...(attached.get(referenceKey(origin.stack, origin.logicalId)) ?? []),
+        ...(attached.get(nameKey(origin.account, name)) ?? []),
+      ];
       const arns = [
         ...texts(resource.value('ManagedPolicyArns')),
         ...others.filter(isManaged).map(({ arn }) => arn),
@@ -121,6 +124,11 @@ function attachments(
 ): Map<string, PolicyFact[]> {
   const found = new Map<string, PolicyFact[]>();
   const managed = new Map(managedPolicies.map((p) => [`${p.stack}|${p.logicalId}`, p]));
+  const roles = new Set(
+    resources
+      .filter(({ type }) => type === 'AWS::IAM::Role')
+      .map(({ origin }) => referenceKey(origin.stack, origin.logicalId)),
+  );
   for (const resource of resources) {
     const { stack, logicalId, account } = resource.origin;
     const policy =
@@ -130,13 +138,22 @@ function attachments(
           ? policyFact(resource, 'inline', resource.text('PolicyName'))
           : undefined;
     if (!policy) continue;
-    for (const role of [...texts(resource.value('Roles')), ...texts(resource.value('RoleName'))]) {
-      const key = `${account}|${role}`;
-      found.set(key, [...(found.get(key) ?? []), policy]);
+    const { Roles, RoleName } = resource.properties;
+    for (const role of [...listOf(Roles), ...listOf(RoleName)]) {
+      const reference = isObject(role) ? referenceKey(stack, String(role.Ref)) : '';
+      const keys = roles.has(reference)
+        ? [reference]
+        : texts(resource.resolve(role)).map((name) => nameKey(account, name));
+      for (const key of keys) found.set(key, [...(found.get(key) ?? []), policy]);
     }
   }
   return found;
 }
+
+/** In its own stack a role is what is referred to, whatever others have its name. */
+const referenceKey = (stack: string, logicalId: string): string => `${stack}.${logicalId}`;
+
+const nameKey = (account: string | undefined, name: string): string => `${account}|${name}`;
 
 const isManaged = (policy: PolicyFact): policy is ManagedPolicyFact => policy.kind === 'managed';
 
