@@ -1,7 +1,8 @@
 import type { CfnResource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
-import { WorkloadCluster, WorkloadIdentity, WorkloadTrust } from '../../src';
+import { FindingSeverity, WorkloadCluster, WorkloadIdentity, WorkloadTrust } from '../../src';
+import { judgeApp } from '../../src/checks/judge-app';
 import { ENV, importedKubectl, testStack, v2Cluster } from '../fixtures';
 import { refusalOf } from '../refusal';
 import {
@@ -137,6 +138,22 @@ describe('one role for two clusters', () => {
       expect(manifests[0].objects).toHaveLength(1);
     },
   );
+
+  test('stands in the inventory as sharing that is meant, and is no finding', () => {
+    const stack = testStack();
+    const [cluster, ...additionalClusters] = NAMES.map((name) => imported(stack, name));
+    new WorkloadIdentity(stack, 'App', {
+      cluster,
+      additionalClusters,
+      namespace: 'shop',
+      serviceAccountName: 'app',
+      trust: WorkloadTrust.dual(),
+    });
+    const [{ sharing, findings }] = judgeApp(stack.node.root).inventory.identities;
+
+    expect(sharing).toEqual(['declared for 2 clusters']);
+    expect(findings.filter(({ severity }) => severity !== FindingSeverity.INFO)).toEqual([]);
+  });
 
   test('is refused where a cluster is named twice', () => {
     expect(refusalOf(() => deployed({ clusters: ['blue', 'blue'] }, 'irsa'))).toBe(

@@ -190,6 +190,14 @@ describe('a trust policy over the quota', () => {
     expect(warnings[0]).toContain('--quota-code L-C07B4B0D --desired-value 4096');
   });
 
+  test('asks for no more than AWS grants', () => {
+    const app = testApp({ [QUOTAS_CONTEXT]: { trustPolicyMaximumSize: 3_000 } });
+    const stack = testStack(app);
+    declare(stack, IRSA, 5);
+
+    expect(sizeWarnings(app, stack)[0]).toContain('--desired-value 3000" and say so');
+  });
+
   test('is warned about where the issuer is only known at deployment', () => {
     const warnings = (count: number) => {
       const app = testApp();
