@@ -3,6 +3,7 @@ import { serviceAccountsOf } from '../../checks/subject';
 import { associationChanges, associationTexts } from './association-changes';
 import type { Direction, Said } from './direction';
 import { type Grant, permissionGrants, trustGrants, uncovered } from './grant';
+import { limitChanges, merged, statementChanges } from './permission-changes';
 import { pairRoles } from './role-pairs';
 
 /** One thing that a reviewer should see. */
@@ -34,7 +35,9 @@ export function changesBetween(older: Facts, newer: Facts): Change[] {
     return [
       ...trustChanges(before, after).map((c) => said(c.direction, 'trust', c.text)),
       ...permissionChanges(before, after).map((c) => said(c.direction, 'permissions', c.text)),
-      ...boundaryChanges(before, after).map((c) => said(c.direction, 'permissions', c.text)),
+      ...boundaryChanges(older, newer, before, after).map((c) =>
+        said(c.direction, 'permissions', c.text),
+      ),
       ...associationChanges(associationTexts(older, before), associationTexts(newer, after)).map(
         (c) => said(c.direction, 'association', c.text),
       ),
@@ -85,27 +88,8 @@ function assumedBy(grant: Grant): string {
 }
 
 function permissionChanges(before: RoleFact, after: RoleFact): Said[] {
-  const [old, now] = [
-    permissionGrants(statementsOf(before)),
-    permissionGrants(statementsOf(after)),
-  ];
-  const added = uncovered(now, old);
-  const gone = uncovered(old, now);
-  const allow = (g: Grant) => g.effect === 'Allow';
-  const deny = (g: Grant) => g.effect === 'Deny';
   return [
-    ...merged(added.filter(allow)).map(
-      (t): Said => ({ direction: 'wider', text: `Now it may ${t}.` }),
-    ),
-    ...merged(gone.filter(deny)).map(
-      (t): Said => ({ direction: 'wider', text: `No longer denied: ${t}.` }),
-    ),
-    ...merged(gone.filter(allow)).map(
-      (t): Said => ({ direction: 'narrower', text: `No longer: ${t}.` }),
-    ),
-    ...merged(added.filter(deny)).map(
-      (t): Said => ({ direction: 'narrower', text: `Now denied: ${t}.` }),
-    ),
+    ...statementChanges(statementsOf(before), statementsOf(after)),
     ...unreadable(before, after),
     ...outside(after)
       .filter((a) => !outside(before).includes(a))
@@ -124,16 +108,34 @@ function unreadable(before: RoleFact, after: RoleFact): Said[] {
     : [{ direction: 'other', text: 'A policy that is known only at deployment changed.' }];
 }
 
-function boundaryChanges(before: RoleFact, after: RoleFact): Said[] {
-  const [old, now] = [before.permissionsBoundary, after.permissionsBoundary];
-  if (old === now) return [];
+function boundaryChanges(
+  older: Facts,
+  newer: Facts,
+  { permissionsBoundary: old }: RoleFact,
+  { permissionsBoundary: now }: RoleFact,
+): Said[] {
+  if (old === undefined && now === undefined) return [];
   if (old === undefined)
     return [{ direction: 'narrower', text: `It has a permissions boundary now: ${now}.` }];
   if (now === undefined)
     return [
       { direction: 'wider', text: `It has no permissions boundary any more; it was ${old}.` },
     ];
-  return [{ direction: 'other', text: `Its permissions boundary is ${now}; it was ${old}.` }];
+  return [
+    ...(old === now
+      ? []
+      : [
+          {
+            direction: 'other' as const,
+            text: `Its permissions boundary is ${now}; it was ${old}.`,
+          },
+        ]),
+    ...limitChanges('its permissions boundary', policyOf(older, old), policyOf(newer, now)),
+  ];
+}
+
+function policyOf({ managedPolicies }: Facts, arn: string): unknown {
+  return managedPolicies.find((policy) => policy.arn === arn)?.document;
 }
 
 function accountTexts(facts: Facts, role: RoleFact): string[] {
@@ -181,15 +183,4 @@ function statementsOf(role: RoleFact) {
 function outside(role: RoleFact): string[] {
   const known = role.policies.map((p) => ('arn' in p ? p.arn : undefined));
   return role.managedPolicyArns.filter((arn) => !known.includes(arn));
-}
-
-/** Grants on the same resource in one line. */
-function merged(grants: readonly Grant[]): string[] {
-  const lines = new Map<string, string[]>();
-  for (const { text } of grants) {
-    const at = text.indexOf(' on ');
-    const [action, rest] = [text.slice(0, at), text.slice(at)];
-    lines.set(rest, [...(lines.get(rest) ?? []), action]);
-  }
-  return [...lines].map(([rest, actions]) => `${[...new Set(actions)].join(', ')}${rest}`);
 }

@@ -144,6 +144,29 @@ describe('for a reviewer', () => {
     expect(directions(boundary('a'), boundary('b'))).toEqual(['other']);
   });
 
+  test('what a boundary of the templates allows is compared', () => {
+    const allow = (Action: string) => ({ Effect: 'Allow', Action, Resource: '*' });
+    const bounded = (...Statement: unknown[]) => ({
+      Reader: role({ boundary: { Ref: 'Limit' } }),
+      Limit: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement } } },
+    });
+    const narrow = bounded(allow('s3:Get*'));
+
+    expect(directions(narrow, narrow)).toEqual([]);
+    expect(directions(narrow, bounded(allow('s3:*')))).toContain('wider');
+    expect(diff(narrow, bounded(allow('s3:*'))).out).toContain(
+      'By its permissions boundary: Now it may s3:* on *.',
+    );
+    expect(directions(bounded(allow('s3:*')), narrow)).toContain('narrower');
+    expect(
+      directions(bounded(allow('*'), { ...allow('iam:*'), Effect: 'Deny' }), bounded(allow('*'))),
+    ).toEqual(['wider']);
+    expect(directions(narrow, bounded({ 'Fn::If': ['C', allow('*'), allow('s3:*')] }))).toEqual([
+      'other',
+    ]);
+    expect(diff(narrow, bounded(allow('s3:*')), '--fail-on', 'wider').exitCode).toBe(1);
+  });
+
   test('a new role is wider, a role that is gone narrower', () => {
     expect(directions({}, { Reader: role() })).toEqual(['wider']);
     expect(directions({ Reader: role() }, {})).toEqual(['narrower']);
@@ -160,6 +183,37 @@ describe('for a reviewer', () => {
     expect(
       directions({ ...reader, A: association(policy) }, { ...reader, A: association() }),
     ).toEqual(['wider']);
+  });
+
+  test('what a session policy allows is compared', () => {
+    const limited = (Action: string) => ({
+      Reader: role(pi()),
+      A: association({
+        DisableSessionTags: true,
+        Policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }),
+      }),
+    });
+
+    expect(directions(limited('s3:Get*'), limited('*'))).toEqual(['wider']);
+    expect(directions(limited('*'), limited('s3:Get*'))).toEqual(['narrower']);
+    expect(directions(limited('*'), limited('*'))).toEqual([]);
+    expect(diff(limited('s3:Get*'), limited('*')).out).toContain(
+      'By its session policy: Now it may * on *. EKS Pod Identity gives it to logging/reader',
+    );
+  });
+
+  test('another target role is new, and the old one gone', () => {
+    const chained = (TargetRoleArn?: string) => ({
+      Reader: role(pi()),
+      A: association(TargetRoleArn ? { TargetRoleArn } : {}),
+    });
+    const target = (name: string) => chained(`arn:aws:iam::444455556666:role/${name}`);
+
+    expect(directions(target('data'), target('admin'))).toEqual(['narrower', 'wider']);
+    expect(directions(chained(), target('admin'))).toContain('wider');
+    expect(diff(target('data'), target('admin')).out).toContain(
+      'as the target role arn:aws:iam::444455556666:role/admin.',
+    );
   });
 
   test('roles that pods cannot take are left out', () => {

@@ -12,7 +12,7 @@ export interface RoleParts {
   readonly trust?: Json[];
   readonly statements?: Json[];
   readonly managed?: string[];
-  readonly boundary?: string;
+  readonly boundary?: string | Json;
 }
 
 export const READ = {
