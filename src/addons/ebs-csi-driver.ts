@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_kms } from 'aws-cdk-lib/interfaces';
 import type {
@@ -7,7 +6,7 @@ import type {
   PermissionWarning,
 } from '../permissions/permission-set';
 import { AddonPermissionSet } from './private/addon-permission-set';
-import { awsArn, localArn } from './private/aws-arn';
+import { awsArn, localArn, regionOf } from './private/aws-arn';
 import { clusterNames } from './private/cluster-tag';
 import { type Conditions, type Grant, withoutResource } from './private/grant';
 import { kmsGrants } from './private/kms-grant';
@@ -216,11 +215,10 @@ function keyGrants({ encryptionKeys }: EbsCsiDriverOptions): Grant[] {
 }
 
 function arns(context: PermissionContext, types: string[]): string[] {
-  const { region } = Stack.of(context.scope);
   // Snapshots have no account in their ARN.
   return types.map((type) =>
     type === 'snapshot'
-      ? awsArn(`ec2:${region}::snapshot/*`)
+      ? awsArn(`ec2:${regionOf(context)}::snapshot/*`)
       : localArn(context, 'ec2', `${type}/*`),
   );
 }

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import type { aws_ec2 } from 'aws-cdk-lib/interfaces';
 import type {
   PermissionContext,
@@ -6,7 +5,7 @@ import type {
   PermissionWarning,
 } from '../permissions/permission-set';
 import { AddonPermissionSet } from './private/addon-permission-set';
-import { awsArn, localArn } from './private/aws-arn';
+import { awsArn, localArn, regionOf } from './private/aws-arn';
 import { canBeKey, clusterNames } from './private/cluster-tag';
 import { type Grant, withoutResource } from './private/grant';
 import { requireScope } from './private/required-scope';
@@ -74,7 +73,7 @@ export class VpcCni {
       {
         actions: ['ec2:CreateNetworkInterface'],
         resources: [
-          awsArn(`ec2:${Stack.of(context.scope).region}:*:subnet/*`),
+          awsArn(`ec2:${regionOf(context)}:*:subnet/*`),
           ...arns(context, ['network-interface', 'security-group']),
         ],
         reason: 'Every VPC of the account was chosen.',
@@ -152,7 +151,7 @@ function ownInterfaces(context: PermissionContext, vpcs: aws_ec2.IVPCRef[]): Gra
       actions: ['ec2:CreateNetworkInterface'],
       // A subnet that is shared has the ARN of its owner.
       resources: [
-        awsArn(`ec2:${Stack.of(context.scope).region}:*:subnet/*`),
+        awsArn(`ec2:${regionOf(context)}:*:subnet/*`),
         ...arns(context, ['security-group']),
       ],
       conditions: { ArnEquals: { 'ec2:Vpc': vpcArns(context, vpcs) } },

@@ -39,7 +39,11 @@ export function declaredPermissions(
 ): DeclaredPermissions {
   const addon = declaration.addon?._bind({
     scope,
-    clusters: clusters.map(({ name, arn }) => ({ clusterName: name, clusterArn: arn })),
+    clusters: clusters.map(({ name, arn, env }) => ({
+      clusterName: name,
+      clusterArn: arn,
+      region: env.region,
+    })),
   });
   const statements = [
     ...(addon?.statements ?? []),

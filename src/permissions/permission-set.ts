@@ -102,7 +102,11 @@ export interface PermissionContext {
   /** The identity, for error messages and for `Stack.of()`. */
   readonly scope: IConstruct;
   /** Every cluster whose pods get the permissions, the primary one first. */
-  readonly clusters: { readonly clusterName: string; readonly clusterArn: string }[];
+  readonly clusters: {
+    readonly clusterName: string;
+    readonly clusterArn: string;
+    readonly region: string;
+  }[];
 }
 
 /**

@@ -88,13 +88,14 @@ function clusters(stack: Stack, kind: ClusterKind) {
   const named = (clusterName: string) => ({
     clusterName,
     clusterArn: `arn:${stack.partition}:eks:${stack.region}:${ACCOUNT}:cluster/${clusterName}`,
+    region: stack.region,
   });
   if (kind === 'token') {
     const cluster = new CfnCluster(stack, 'Cluster', {
       resourcesVpcConfig: { subnetIds: ['subnet-0123456789abcdef0'] },
       roleArn: `arn:aws:iam::${ACCOUNT}:role/cluster`,
     });
-    return [{ clusterName: cluster.ref, clusterArn: cluster.attrArn }];
+    return [{ clusterName: cluster.ref, clusterArn: cluster.attrArn, region: cluster.env.region }];
   }
   return kind === 'several' ? [named('prod'), named('staging')] : [named('prod')];
 }

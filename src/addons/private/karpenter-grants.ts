@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { PermissionContext } from '../../permissions/permission-set';
-import { awsArn, localArn } from './aws-arn';
+import { awsArn, localArn, regionOf } from './aws-arn';
 import { canBeKey } from './cluster-tag';
 import { type Conditions, type Grant, withoutResource } from './grant';
 
@@ -53,7 +53,7 @@ export function karpenterGrants(context: PermissionContext, scope: KarpenterScop
 }
 
 function launchInputs(context: PermissionContext): Grant[] {
-  const { region } = Stack.of(context.scope);
+  const region = regionOf(context);
   const own = ['security-group', 'subnet', 'capacity-reservation', 'placement-group'];
   return [
     {
@@ -128,7 +128,7 @@ function nodeLifecycle(context: PermissionContext, cluster: string): Grant[] {
 }
 
 function instanceProfiles(context: PermissionContext, cluster: string): Grant[] {
-  const { region } = Stack.of(context.scope);
+  const region = regionOf(context);
   const place = { 'topology.kubernetes.io/region': region };
   const own = tagged('aws:ResourceTag', { ...ownTags(cluster), ...place }, NODE_CLASS);
   const request = tagged('aws:RequestTag', { ...requestTags(cluster), ...place }, NODE_CLASS);
@@ -163,7 +163,7 @@ function instanceProfiles(context: PermissionContext, cluster: string): Grant[] 
 }
 
 function discovery(context: PermissionContext): Grant[] {
-  const { region } = Stack.of(context.scope);
+  const region = regionOf(context);
   return [
     withoutResource(
       [

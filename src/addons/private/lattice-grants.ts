@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { PermissionContext } from '../../permissions/permission-set';
-import { awsArn, localArn } from './aws-arn';
+import { awsArn, localArn, regionOf } from './aws-arn';
 import { type Grant, withoutResource } from './grant';
 
 /** The optional parts of the controller that VPC Lattice knows of. */
@@ -15,12 +15,12 @@ const OWNED = 'VPC Lattice makes up the ids; the tag of this cluster is required
 
 /** The controller tags what it makes with `<account>/<cluster>/<VPC>`. */
 export function latticeGrants(context: PermissionContext, features: LatticeFeatures): Grant[] {
-  const { account, region } = Stack.of(context.scope);
+  const { account } = Stack.of(context.scope);
   const own = (kind: string) => localArn(context, 'vpc-lattice', kind);
   const services = own('service/*');
   const targetGroups = own('targetgroup/*');
   // A service network may be shared with this account by AWS Resource Access Manager.
-  const networks = awsArn(`vpc-lattice:${region}:*:servicenetwork/*`);
+  const networks = awsArn(`vpc-lattice:${regionOf(context)}:*:servicenetwork/*`);
   const kinds = [
     ...(features.accessLogs ? [own('accesslogsubscription/*')] : []),
     networks,

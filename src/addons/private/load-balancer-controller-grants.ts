@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { PermissionContext } from '../../permissions/permission-set';
-import { awsArn, localArn } from './aws-arn';
+import { awsArn, localArn, regionOf } from './aws-arn';
 import { clusterNames } from './cluster-tag';
 import { type Conditions, type Grant, NO_RESOURCE_LEVEL } from './grant';
 import type { ControllerStatement } from './load-balancer-controller-document';
@@ -111,10 +111,7 @@ function ec2Narrowed(
       };
     case 'ec2:CreateSecurityGroup':
       return {
-        resources: [
-          securityGroups,
-          ...(vpcArns ?? [awsArn(`ec2:${Stack.of(context.scope).region}:*:vpc/*`)]),
-        ],
+        resources: [securityGroups, ...(vpcArns ?? [awsArn(`ec2:${regionOf(context)}:*:vpc/*`)])],
         reason: CREATED,
       };
     case 'ec2:DeleteSecurityGroup':
@@ -123,7 +120,7 @@ function ec2Narrowed(
       return { resources: [localArn(context, 'ec2', 'coip-pool/*')], reason: CHOSEN };
     case 'ec2:GetSecurityGroupsForVpc':
       return {
-        resources: vpcArns ?? [awsArn(`ec2:${Stack.of(context.scope).region}:*:vpc/*`)],
+        resources: vpcArns ?? [awsArn(`ec2:${regionOf(context)}:*:vpc/*`)],
         reason: 'Any VPC of the account was chosen.',
       };
     default:

@@ -1,7 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
 import type { aws_kms } from 'aws-cdk-lib/interfaces';
 import type { PermissionContext } from '../../permissions/permission-set';
-import { awsArn, localArn } from './aws-arn';
+import { awsArn, localArn, regionOf } from './aws-arn';
 import { type Grant, withoutResource } from './grant';
 import { kmsGrants } from './kms-grant';
 
@@ -13,7 +12,7 @@ export function veleroSnapshotGrants(
   keys: aws_kms.IKeyRef[] | undefined,
 ): Grant[] {
   const volumes = localArn(context, 'ec2', 'volume/*');
-  const snapshots = awsArn(`ec2:${Stack.of(context.scope).region}::snapshot/*`);
+  const snapshots = awsArn(`ec2:${regionOf(context)}::snapshot/*`);
   const tagIn = (where: string) => ({ Null: { [`aws:${where}/${BACKUP_TAG}`]: 'false' } });
   return [
     withoutResource(['ec2:DescribeSnapshots', 'ec2:DescribeVolumes']),
