@@ -25,8 +25,8 @@ export interface AckControllerS3Props {
 /** The queues that the SQS controller manages. */
 export interface AckControllerSqsProps {
   /**
-   * How the names of the queues begin, for example `team-a-`, in the account and region of the
-   * identity. At least one.
+   * How the names of the queues begin, for example `team-a-`, in the account of the identity and
+   * the region of its cluster. At least one.
    */
   readonly queueNamePrefixes: string[];
 }

@@ -9,7 +9,7 @@ import { requireScope } from './private/required-scope';
 
 /** The meshes that the controller manages. */
 export interface AppMeshControllerProps {
-  /** The names of the meshes, in the account and region of the identity. At least one. */
+  /** The names of the meshes, in the identity's account and its cluster's region. At least one. */
   readonly meshNames: string[];
 }
 

@@ -53,8 +53,8 @@ export interface ExternalSecretsSecretsManagerProps extends ExternalSecretsOptio
   readonly secrets?: aws_secretsmanager.ISecretRef[];
 
   /**
-   * How the names of further secrets begin, for example `team-a/`, in the account and region of
-   * the identity. Secrets that a PushSecret creates need a prefix.
+   * How the names of further secrets begin, for example `team-a/`, in the account of the
+   * identity and the region of its cluster. Secrets that a PushSecret creates need a prefix.
    *
    * @default - none, where secrets are given
    */
@@ -71,8 +71,8 @@ export interface ExternalSecretsParameterStoreProps extends ExternalSecretsOptio
   readonly parameters?: aws_ssm.IParameterRef[];
 
   /**
-   * How the names of further parameters begin, for example `/team-a/`, in the account and region
-   * of the identity. Parameters that a PushSecret creates need one.
+   * How the names of further parameters begin, for example `/team-a/`, in the account of the
+   * identity and the region of its cluster. Parameters that a PushSecret creates need one.
    *
    * @default - none, where parameters are given
    */

@@ -27,7 +27,7 @@ export interface FluentBitOutputsProps {
 
   /**
    * How the names of log groups begin that Fluent Bit makes itself (`log_group_template`), for
-   * example `/aws/eks/prod/`, in the account and region of the identity.
+   * example `/aws/eks/prod/`, in the account of the identity and the region of its cluster.
    *
    * @default - none
    */

@@ -46,7 +46,7 @@ export class Pganalyze {
     ]);
   }
 
-  /** Every database of the identity's account and region; warns. */
+  /** Every database of the identity's account in the region of its cluster; warns. */
   public static allDatabases(): PermissionSet {
     const reason = 'Every database of the account and region was chosen.';
     return collector(

@@ -66,7 +66,7 @@ export class Velero {
   /**
    * Backups in S3 and EBS snapshots made by Velero's own AWS plugin. Only snapshots that carry
    * Velero's tag `velero.io/backup` can be deleted or restored. Snapshots are in the region of the
-   * identity. Throws where no bucket is given.
+   * cluster. Throws where no bucket is given.
    */
   public static objectStorageAndEbsSnapshots(props: VeleroEbsSnapshotsProps): PermissionSet {
     const storage = objectStorageGrants('Velero.objectStorageAndEbsSnapshots', props);
