@@ -1,7 +1,9 @@
-import { narrows } from './condition-operator';
+import { matchesPatterns, narrows } from './condition-operator';
+import { withoutPartition } from './expression';
 import type { ConditionFact, Facts, RoleFact, TrustStatement } from './facts';
 import { type IssuerKind, issuerKind } from './issuer';
 import { memo } from './memo';
+import { globMatches } from './permissions/glob';
 import { cannotTell, notApplicable, type Outcome, pass } from './rule';
 
 /** A statement that lets pods take a role with a token of their cluster. */
@@ -86,7 +88,28 @@ const NARROWING_KEYS = [
 /** The conditions that keep a Pod Identity trust to some cluster, namespace or ServiceAccount. */
 export function podIdentityNarrowing(statement: TrustStatement): ConditionFact[] {
   return statement.conditions.filter(
-    (condition) => NARROWING_KEYS.includes(condition.key.toLowerCase()) && narrows(condition),
+    (condition) =>
+      NARROWING_KEYS.includes(condition.key.toLowerCase()) &&
+      narrows(condition) &&
+      !isOpenPattern(condition),
+  );
+}
+
+/** For each kind of key two values that share nothing but their form: what matches both matches all. */
+const STRANGERS = {
+  arn: ['arn:*:eks:eu-west-1:111122223333:cluster/a', 'arn:*:eks:us-gov-x:444455556666:cluster/9'],
+  account: ['111122223333', '444455556666'],
+  name: ['a', 'yz-9'],
+};
+
+function isOpenPattern(condition: ConditionFact): boolean {
+  const key = condition.key.toLowerCase();
+  const kind = key.endsWith('arn') ? 'arn' : key === 'aws:sourceaccount' ? 'account' : 'name';
+  return (
+    matchesPatterns(condition) &&
+    condition.values.some((value) =>
+      STRANGERS[kind].every((stranger) => globMatches(withoutPartition(value), stranger)),
+    )
   );
 }
 

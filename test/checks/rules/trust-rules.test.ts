@@ -226,12 +226,17 @@ const CASES: Cases[] = [
     fail: [
       [podStatement()],
       [tags('StringLike', undefined, '*')],
+      [tags('StringLike', undefined, '?*')],
+      [podStatement({ ArnLike: { 'aws:SourceArn': 'arn:aws:eks:*:*:cluster/*' } })],
+      [podStatement({ StringLike: { 'aws:SourceArn': ['arn:aws-cn:eks:*', CLUSTER_ARN] } })],
       [tags('StringEqualsIfExists')],
       [tags('StringEquals', 'aws:PrincipalTag/kubernetes-namespace')],
     ],
     pass: [
       [GOOD_POD],
       [podStatement({ ArnEquals: { 'aws:SourceArn': CLUSTER_ARN } })],
+      [podStatement({ ArnLike: { 'aws:SourceArn': `arn:aws:eks:*:${ACCOUNT}:cluster/*` } })],
+      [tags('StringLike', undefined, 'log*')],
       [podStatement({ StringEquals: { 'aws:SourceOrgId': OWN_ORGANIZATION } })],
     ],
     notApplicable: [[goodStatement()]],
