@@ -1,4 +1,4 @@
-import type { Facts, PermissionStatement, RoleFact } from '../../checks/facts';
+import type { Facts, PermissionStatement, PolicyFact, RoleFact } from '../../checks/facts';
 import type { IdentityFinding } from '../../checks/finding';
 import { declaredFor } from '../../checks/subject';
 import { isWorkloadRole } from '../../checks/workload-trust';
@@ -21,7 +21,7 @@ export interface ExplainedRole {
   /** The conditions of the trust policy to the letter: what STS compares. */
   readonly trustConditions: string[];
   readonly permissions: ExplainedPermission[];
-  /** Managed policies whose content is not in the templates. */
+  /** Policies whose content the templates do not tell: managed elsewhere, or an expression. */
   readonly otherPolicies: string[];
   readonly permissionsBoundary?: string;
   readonly findings: IdentityFinding[];
@@ -73,8 +73,15 @@ function explainRole(
     trustConditions: (role.trust ?? []).flatMap(({ conditions }) =>
       conditions.map(conditionExactly),
     ),
-    permissions: role.policies.flatMap((p) => p.statements ?? []).flatMap(explainPermission),
-    otherPolicies: role.managedPolicyArns.filter((arn) => !inTemplates.has(arn)),
+    permissions: role.policies.flatMap((policy) =>
+      (policy.statements ?? []).flatMap((statement) =>
+        explainPermission(statement, madeUnder(policy, role)),
+      ),
+    ),
+    otherPolicies: [
+      ...role.managedPolicyArns.filter((arn) => !inTemplates.has(arn)),
+      ...role.policies.filter((p) => !p.statements).map((p) => p.name ?? 'an inline policy'),
+    ],
     ...(role.permissionsBoundary === undefined
       ? {}
       : { permissionsBoundary: role.permissionsBoundary }),
@@ -97,12 +104,23 @@ function otherRole(arn: string, serviceAccounts: ExplainedServiceAccount[]): Exp
   };
 }
 
-function explainPermission(statement: PermissionStatement): ExplainedPermission[] {
+/** A policy that is made under another condition than its role may not be there. */
+function madeUnder({ condition, stack }: PolicyFact, role: RoleFact): string[] {
+  const isSame = condition === role.condition && stack === role.stack;
+  return condition === undefined || isSame
+    ? []
+    : [`the template's condition ${condition} holds at deployment`];
+}
+
+function explainPermission(
+  statement: PermissionStatement,
+  templateConditions: readonly string[],
+): ExplainedPermission[] {
   const { effect, actions, notActions, resources, notResources, conditions } = statement;
   const shared = {
     effect,
     resources: [...resources, ...notResources.map((r) => `all but ${r}`)],
-    conditions: conditions.map(conditionInWords),
+    conditions: [...conditions.map(conditionInWords), ...templateConditions],
   };
   if (notActions.length > 0) {
     return [{ ...shared, service: '*', actions: [`all but ${notActions.join(', ')}`] }];

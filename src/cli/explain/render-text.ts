@@ -36,7 +36,7 @@ function roleLines(role: ExplainedRole): Line[] {
     ),
     ...field(
       'also',
-      role.otherPolicies.map((arn) => `what ${arn} allows (not in these templates)`),
+      role.otherPolicies.map((arn) => `what ${arn} allows (these templates do not tell)`),
     ),
     ...field(
       'at most',

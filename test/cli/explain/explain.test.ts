@@ -134,9 +134,33 @@ test('policies and boundary are named', () => {
   const { out } = explain({ Reader: role(parts) });
 
   expect(out).toContain(
-    'what arn:aws:iam::aws:policy/ReadOnlyAccess allows (not in these templates)',
+    'what arn:aws:iam::aws:policy/ReadOnlyAccess allows (these templates do not tell)',
   );
   expect(out).toContain('what the permissions boundary arn:aws:iam::111122223333:policy/b allows');
+});
+
+test('what a condition of the template decides is said', () => {
+  const policy = { PolicyName: 'Maybe', PolicyDocument: { Statement: [READ] } };
+  const Reader = role({ statements: [] });
+  const Properties = Reader.Properties as Record<string, unknown>;
+  const NOTHING = { Ref: 'AWS::NoValue' };
+  const attached = (more: object) => ({
+    Type: 'AWS::IAM::Policy',
+    Properties: { ...policy, Roles: [{ Ref: 'Reader' }] },
+    ...more,
+  });
+  const under = { Condition: 'IsProd' };
+  const WHERE = "where the template's condition IsProd holds at deployment";
+  const inline = { ...Properties, Policies: [{ 'Fn::If': ['IsProd', policy, NOTHING] }] };
+
+  expect(explain({ Reader: { ...Reader, Properties: inline } }).out).toContain(
+    'what an inline policy allows (these templates do not tell)',
+  );
+  expect(explain({ Reader, More: attached(under) }).out).toContain(WHERE);
+  expect(explain({ Reader, More: attached({}) }).out).not.toContain('where');
+  expect(explain({ Reader: { ...Reader, ...under }, More: attached(under) }).out).not.toContain(
+    WHERE,
+  );
 });
 
 test('both mechanisms of a role are shown, and roles that pods cannot take are not', () => {

@@ -13,7 +13,7 @@ ${findings(role)}
 ${accounts(role)}</section>
 <section><h4>What it may do</h4>
 ${permissions(role)}
-${role.otherPolicies.map((arn) => html`<p>What <code>${nameMarkup(arn)}</code> allows, which is not in these templates.</p>`)}
+${role.otherPolicies.map((arn) => html`<p>What <code>${nameMarkup(arn)}</code> allows, which these templates do not tell.</p>`)}
 ${
   role.permissionsBoundary
     ? html`<p>At most what the permissions boundary <code>${nameMarkup(role.permissionsBoundary)}</code> allows.</p>`

@@ -16,7 +16,7 @@ export function serviceNodes({ permissions, otherPolicies }: ExplainedRole): Mar
     ...[...groups.values()].map(serviceNode),
     ...otherPolicies.map(
       (arn) =>
-        html`<li>${WIRE_IN}<div class="node open"><b>${nameMarkup(arn.split('/').at(-1) ?? arn)}</b> <span class="soft">managed policy, not in these templates</span></div></li>`,
+        html`<li>${WIRE_IN}<div class="node open"><b>${nameMarkup(arn.split('/').at(-1) ?? arn)}</b> <span class="soft">a policy that these templates do not tell</span></div></li>`,
     ),
   ];
   return nodes.length > 0
