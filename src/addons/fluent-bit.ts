@@ -198,7 +198,10 @@ function domainGrants(domains: aws_opensearchservice.IDomainRef[]): Grant[] {
   return [
     {
       actions: ['es:ESHttpPost'],
-      resources: domains.map((d) => `${d.domainRef.domainArn}/_bulk`),
+      // With a pipeline, Fluent Bit posts to /_bulk/?pipeline=NAME.
+      resources: domains
+        .map((d) => `${d.domainRef.domainArn}/_bulk`)
+        .flatMap((bulk) => [bulk, `${bulk}/`]),
     },
   ];
 }
