@@ -22,6 +22,12 @@ function mechanismFor(needs: WorkloadNeeds): IdentityMechanism {
   return MechanismAdvice.of(needs).mechanism;
 }
 
+/** Where a need leaves both mechanisms open, the general recommendation is a reason too. */
+function decides(need: Need): boolean {
+  const { irsa, podIdentity } = MECHANISM_TABLE[need];
+  return irsa === 'no' || podIdentity !== 'yes';
+}
+
 function identityWith(trust: WorkloadTrust): Template {
   const stack = testStack();
   new WorkloadIdentity(stack, 'App', {
@@ -69,6 +75,7 @@ describe('the advice', () => {
 
       expect([need, advice.mechanism]).toEqual([need, mechanism]);
       expect(advice.reasons[0]).toContain(MECHANISM_TABLE[need].why);
+      expect([need, advice.reasons.length]).toEqual([need, decides(need) ? 1 : 2]);
     }
     expect(NEEDS).toEqual(expect.arrayContaining(needs));
   });

@@ -1,4 +1,4 @@
-import { Annotations, Fn } from 'aws-cdk-lib';
+import { Annotations, Duration, Fn } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
@@ -18,6 +18,7 @@ import {
   identityRolesOf,
   manifestsOf,
   permissionsOf,
+  providersOf,
   trustOf,
 } from '../template-views';
 import { warningIdsOf } from '../warnings-of';
@@ -155,6 +156,36 @@ describe('a role for a pattern', () => {
       'eks.amazonaws.com/role-arn': { 'Fn::GetAtt': [identityRolesOf(template)[0].id, 'Arn'] },
       'eks.amazonaws.com/sts-regional-endpoints': 'true',
     });
+  });
+
+  test('has the audience that it is given in its trust, the annotations and the provider', () => {
+    const stack = testStack();
+    const cluster = WorkloadCluster.fromAttributes(stack, 'Cluster', {
+      clusterName: 'prod',
+      oidcIssuerUrl: `https://${ISSUER}`,
+    });
+    const role = declare(
+      {
+        cluster,
+        audience: 'vault',
+        tokenExpiration: Duration.hours(1),
+        stsRegionalEndpoints: false,
+      },
+      stack,
+    );
+    const template = Template.fromStack(stack);
+    const provider = pod('crossplane-system', 'provider-aws-s3');
+
+    expect(trustOf(template).Statement[0].Condition.StringEquals).toEqual({
+      [`${ISSUER}:aud`]: 'vault',
+    });
+    expect(admitsByIrsa(trustOf(template), provider)).toBe(false);
+    expect(role.serviceAccountAnnotations).toMatchObject({
+      'eks.amazonaws.com/audience': 'vault',
+      'eks.amazonaws.com/token-expiration': '3600',
+      'eks.amazonaws.com/sts-regional-endpoints': 'false',
+    });
+    expect(providersOf(template)[0].properties.ClientIdList).toContain('vault');
   });
 
   test('keeps its logical id whatever the order of patterns and the path', () => {

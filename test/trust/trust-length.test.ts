@@ -290,14 +290,39 @@ describe('a trust policy over what AWS allows at most', () => {
     expect(synthesize(IRSA, 20, context)).not.toThrow();
   });
 
+  test('is fine where the quota itself is said to be higher', () => {
+    const context = { [QUOTAS_CONTEXT]: { trustPolicySize: 16_384 } };
+
+    expect(synthesize(IRSA, 20, context)).not.toThrow();
+  });
+
+  test('is refused where the clusters are of another stack', () => {
+    const act = (count: number) => () => {
+      const app = testApp();
+      const platform = testStack(app, 'Platform');
+      const [cluster, ...additionalClusters] = Array.from({ length: count }, (_, at) =>
+        cfnCluster(platform, `Cluster${at}`),
+      );
+      new WorkloadIdentity(testStack(app), 'App', {
+        cluster,
+        additionalClusters,
+        namespace: 'my-namespace',
+        serviceAccountName: 'my-service-account',
+        trust: IRSA,
+        delivery: ServiceAccountDelivery.external(),
+      });
+      return app.synth();
+    };
+
+    expect(synthesisErrorOf(act(20))).toContain('at most 8192');
+    expect(act(15)).not.toThrow();
+  });
+
+  const ADMINS = Array.from({ length: 20 }, (_, at) => `arn:aws:iam::111122223333:role/admin${at}`);
+
   test('counts what others add to the trust policy', () => {
     const app = testApp();
-    const identity = declare(testStack(app), IRSA, 17);
-    const users = Array.from(
-      { length: 20 },
-      (_, at) => `arn:aws:iam::111122223333:role/admin${at}`,
-    );
-    addAssumers(identity, users);
+    addAssumers(declare(testStack(app), IRSA, 17), ADMINS);
 
     expect(synthesisErrorOf(() => app.synth())).toContain('at most 8192');
   });
@@ -305,9 +330,8 @@ describe('a trust policy over what AWS allows at most', () => {
   test('is not refused where a parameter keeps its length open', () => {
     const app = testApp();
     const stack = testStack(app);
-    const identity = declare(stack, IRSA, 17);
     const role = new CfnParameter(stack, 'Admin').valueAsString;
-    addAssumers(identity, [...Array.from({ length: 20 }, (_, at) => `role/admin${at}`), role]);
+    addAssumers(declare(stack, IRSA, 17), [...ADMINS, role]);
 
     expect(() => app.synth()).not.toThrow();
   });
