@@ -1,6 +1,7 @@
 import type { ContainerFact, KubernetesObjectFact, NodeClassFact, Origin, PodFact } from '../facts';
 import { isObject, listOf, texts } from './policy-document';
 import type { Json } from './template-values';
+import { runsOnWindows } from './windows-hint';
 
 /** The objects in a parsed manifest that rules have questions about. */
 export function kubernetesObjects(
@@ -64,16 +65,13 @@ function nodeClassOf(kind: string, object: Json): NodeClassFact | undefined {
 function pod(template: Json): PodFact {
   const metadata = objectAt(template, 'metadata');
   const spec = objectAt(template, 'spec');
-  const selector = objectAt(spec, 'nodeSelector');
   const security = objectAt(spec, 'securityContext');
   return {
     serviceAccountName: textOf(spec.serviceAccountName) ?? textOf(spec.serviceAccount) ?? 'default',
     annotations: stringMap(metadata.annotations),
     labels: stringMap(metadata.labels),
     hostNetwork: spec.hostNetwork === true,
-    windows:
-      [selector['kubernetes.io/os'], selector['beta.kubernetes.io/os']].includes('windows') ||
-      objectAt(spec, 'os').name === 'windows',
+    windows: runsOnWindows(spec),
     hasFsGroup: (security.fsGroup ?? undefined) !== undefined,
     containers: [
       ...listOf(spec.initContainers),

@@ -343,6 +343,42 @@ inPartForms(() => {
       expect(check(deployment('reader', { spec: { os: { name: 'windows' } } }))).toBe('fail');
     });
 
+    const onNodes = (...terms: object[]) => ({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: terms.map((term) => ({ matchExpressions: [term] })),
+          },
+        },
+      },
+    });
+    const ofOs = (operator: string, ...values: string[]) => ({
+      key: 'kubernetes.io/os',
+      operator,
+      values,
+    });
+
+    test.each([
+      { nodeSelector: { 'node.kubernetes.io/windows-build': '10.0.20348' } },
+      { securityContext: { windowsOptions: { runAsUserName: 'ContainerUser' } } },
+      onNodes(ofOs('In', 'windows')),
+      onNodes({ key: 'node.kubernetes.io/windows-build', operator: 'Exists' }),
+    ])('fails on pods that only Windows nodes can run %#', (spec) => {
+      expect(check(deployment('reader', { spec }))).toBe('fail');
+    });
+
+    test.each([
+      { nodeSelector: { 'kubernetes.io/os': 'linux' } },
+      { tolerations: [{ key: 'os', value: 'windows' }] },
+      { securityContext: { windowsOptions: {} } },
+      onNodes(ofOs('NotIn', 'windows')),
+      onNodes(ofOs('In', 'windows', 'linux')),
+      onNodes(ofOs('In', 'windows'), { key: 'team', operator: 'Exists' }),
+      onNodes(),
+    ])('passes pods that Linux nodes can run %#', (spec) => {
+      expect(check(deployment('reader', { spec }))).toBe('pass');
+    });
+
     test('passes where it runs on Linux', () => {
       expect(check(deployment('reader'), deployment('other', { spec: windows }))).toBe('pass');
     });
