@@ -93,7 +93,7 @@ export function adoptRole(scope: Construct, role: iam.IRole, input: IdentityRole
   } else {
     Annotations.of(scope).addWarningV2(
       'cdk-eks-workload-identity:trustOfImportedRole',
-      `role '${role.node.path}' is not of this app, so its trust policy was not changed. It must contain: ` +
+      `role '${role.node.path}' is imported or immutable, so its trust policy was not changed. It must contain: ` +
         said(Stack.of(scope).resolve(trustPolicyJson(input.statements))),
     );
   }

@@ -120,7 +120,7 @@ describe.each(['imported', 'imported as immutable'] as const)('a role that is %s
     });
     const [{ path, text }] = warningsOf(stack);
     expect(path).toBe('/Stack/Identity');
-    expect(text).toContain("role 'Stack/Mine' is not of this app");
+    expect(text).toContain("role 'Stack/Mine' is imported or immutable");
     const [json] = /\{.*\}/.exec(text) as RegExpExecArray;
     expect(JSON.parse(json)).toEqual({ Version: '2012-10-17', Statement: [OURS] });
     expect(json).toBe(identity.requiredTrustPolicy);
@@ -196,6 +196,23 @@ test('statements are refused where the role is one without policy updates', () =
         }),
     ),
   ).toContain('cannot be changed');
+});
+
+test('a role of this app that is not to be updated keeps its trust, and a warning says what it needs', () => {
+  const stack = testStack();
+  const own = ROLES['of this app'](stack) as iam.Role;
+  const identity = new IrsaServiceAccount(stack, 'Identity', {
+    cluster: attributesCluster(stack),
+    namespace: 'logging',
+    serviceAccountName: 'reader',
+    role: own.withoutPolicyUpdates(),
+  });
+  const template = Template.fromStack(stack);
+
+  expect(trustOf(template, rolesOf(template)[0].id).Statement).toHaveLength(1);
+  const [{ text }] = warningsOf(stack);
+  expect(text).toContain('is imported or immutable, so its trust policy was not changed. It must');
+  expect(text).toContain(identity.requiredTrustPolicy);
 });
 
 test('the warning is readable where the issuer is a token', () => {
