@@ -1,7 +1,14 @@
 import type { CfnResource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
-import { FindingSeverity, WorkloadCluster, WorkloadIdentity, WorkloadTrust } from '../../src';
+import {
+  FindingSeverity,
+  type RoleOptions,
+  WorkloadCluster,
+  WorkloadIdentity,
+  WorkloadTrust,
+} from '../../src';
 import { judgeApp } from '../../src/checks/judge-app';
 import { ENV, importedKubectl, testStack, v2Cluster } from '../fixtures';
 import { refusalOf } from '../refusal';
@@ -12,7 +19,7 @@ import {
   type PolicyView,
   trustOf,
 } from '../template-views';
-import { changesBetween, conflictsBetween } from './deployment-step';
+import { changesBetween, conflictsBetween, idsOf } from './deployment-step';
 import { admitsByIrsa, admitsByPodIdentity, type Pod } from './pod';
 
 const REGION = 'eu-west-1';
@@ -226,6 +233,38 @@ test('without the pin, moving the primary would make a new role', () => {
   expect(changesBetween(before, after)).toEqual(
     expect.arrayContaining(['+ AWS::IAM::Role', '- AWS::IAM::Role']),
   );
+});
+
+test('divided permissions follow the first cluster, pin or not, and a literal role name', () => {
+  const policyIds = (names: string[], options: RoleOptions) => {
+    const stack = testStack();
+    const [cluster, ...additionalClusters] = names.map((name) => imported(stack, name));
+    new WorkloadIdentity(stack, 'App', {
+      cluster,
+      additionalClusters,
+      namespace: 'shop',
+      serviceAccountName: 'app',
+      trust: WorkloadTrust.dual(),
+      policyStatements: Array.from(
+        { length: 60 },
+        (_, at) =>
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject'],
+            resources: [`arn:aws:s3:::${'data'.repeat(50)}/${at}/*`],
+          }),
+      ),
+      ...options,
+    });
+    return idsOf(Template.fromStack(stack), 'AWS::IAM::ManagedPolicy');
+  };
+  const moved = (options: RoleOptions) => {
+    const [before, after] = [NAMES, [...NAMES].reverse()].map((names) => policyIds(names, options));
+    expect(before.length).toBeGreaterThan(1);
+    return after.some((id) => !before.includes(id));
+  };
+
+  expect(moved({ roleLogicalId: 'App' })).toBe(true);
+  expect(moved({ roleName: 'shop-app' })).toBe(false);
 });
 
 test('a literal role name pins the role by itself', () => {
