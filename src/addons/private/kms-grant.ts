@@ -1,4 +1,6 @@
+import type { IAlias } from 'aws-cdk-lib/aws-kms';
 import type { aws_kms } from 'aws-cdk-lib/interfaces';
+import { WorkloadIdentityError } from '../../private/errors';
 import type { Conditions, Grant } from './grant';
 
 /** Use of customer managed keys, through one AWS service only. */
@@ -19,7 +21,7 @@ export interface KmsUse {
  */
 export function kmsGrants(use: KmsUse): Grant[] {
   const arnsByRegion = new Map<string, string[]>();
-  for (const key of use.keys ?? []) {
+  for (const key of (use.keys ?? []).map(keyBehind)) {
     const arns = arnsByRegion.get(key.env.region) ?? [];
     arnsByRegion.set(key.env.region, [...arns, key.keyRef.keyArn]);
   }
@@ -33,6 +35,26 @@ export function kmsGrants(use: KmsUse): Grant[] {
       ...encryptionContext(use.encryptionContext),
     },
   }));
+}
+
+/** An alias has an ARN too, which IAM never matches with the key behind it. */
+function keyBehind(key: aws_kms.IKeyRef): aws_kms.IKeyRef {
+  if (!isAlias(key)) {
+    return key;
+  }
+  try {
+    return key.aliasTargetKey;
+  } catch {
+    throw new WorkloadIdentityError(
+      key,
+      `the key is known by its alias '${key.aliasName}' only, and IAM knows keys by their own ARN: ` +
+        'pass the key itself, for example by Key.fromKeyArn()',
+    );
+  }
+}
+
+function isAlias(key: aws_kms.IKeyRef): key is IAlias {
+  return 'aliasName' in key;
 }
 
 function encryptionContext(context?: Record<string, string[]>): Conditions {

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { kmsGrants } from '../../../src/addons/private/kms-grant';
+import { refusalOf } from '../../refusal';
 
 const key = (scope: Stack, region: string) =>
   Key.fromKeyArn(scope, region, `arn:aws:kms:${region}:111122223333:key/k1`);
@@ -61,5 +62,35 @@ test('the service has the same suffix in China', () => {
 
   expect(grant?.conditions).toEqual({
     StringEquals: { 'kms:ViaService': 's3.cn-north-1.amazonaws.com' },
+  });
+});
+
+describe('an alias', () => {
+  const arnsOf = (stack: Stack, key: IKey) =>
+    stack.resolve(
+      kmsGrants({ service: 's3', actions: ['kms:Decrypt'], keys: [key] }).flatMap(
+        ({ resources }) => resources,
+      ),
+    );
+
+  test('stands for its key, where that is known', () => {
+    const stack = new Stack(new App(), 'Test');
+    const target = new Key(stack, 'Key');
+    const made = new Alias(stack, 'Made', { aliasName: 'alias/a', targetKey: target });
+    const imported = Alias.fromAliasAttributes(stack, 'Imported', {
+      aliasName: 'alias/a',
+      aliasTargetKey: target,
+    });
+
+    expect(arnsOf(stack, made)).toEqual(arnsOf(stack, target));
+    expect(arnsOf(stack, imported)).toEqual(arnsOf(stack, target));
+  });
+
+  test('is refused where only its name is known: IAM has no permission for aliases', () => {
+    const stack = new Stack(new App(), 'Test');
+
+    expect(refusalOf(() => arnsOf(stack, Alias.fromAliasName(stack, 'Named', 'alias/a')))).toMatch(
+      /^\[Test\/Named\] the key is known by its alias 'alias\/a' only.*Key\.fromKeyArn\(\)/,
+    );
   });
 });
