@@ -17,7 +17,7 @@ export interface AccessQuestion extends PolicyRequest {
 export interface RoleAnswer {
   readonly podRole: PodRole;
   readonly evaluation: Evaluation;
-  /** What another account must allow besides. */
+  /** Who else must allow it, or may have to. */
   readonly caveat?: string;
   /** What the deciding statement's policy is called. */
   readonly decidedIn?: string;
@@ -64,11 +64,10 @@ export function accessAnswer(
       deniesIn(partition),
     );
     const ours = evaluate(full, policies);
-    const caveat = otherAccount(request.resource, role.account);
     const { decidedBy } = ours;
     return {
       podRole,
-      ...acrossAccounts(ours, caveat),
+      ...withOtherSide(ours, request, role.account),
       ...(decidedBy && { decidedIn: nameOf(decidedBy) }),
       request: full,
       policies,
@@ -124,16 +123,27 @@ function partitionOf(resource: string, region = ''): string {
   return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** Across accounts both sides must allow; this sees one. */
-function acrossAccounts(
+/** Where somebody else must allow it too, this side alone is never plain allowed. */
+function withOtherSide(
   evaluation: Evaluation,
-  caveat: string | undefined,
+  { action, resource }: PolicyRequest,
+  account: string | undefined,
 ): Pick<RoleAnswer, 'evaluation' | 'caveat'> {
   const { verdict } = evaluation;
-  if (caveat === undefined || (verdict !== 'allowed' && verdict !== 'depends')) {
-    return { evaluation };
-  }
-  return { evaluation: { ...evaluation, verdict: 'depends' }, caveat };
+  if (verdict !== 'allowed' && verdict !== 'depends') return { evaluation };
+  const must = trustOfRole(action, resource) ?? otherAccount(resource, account);
+  if (must !== undefined)
+    return { evaluation: { ...evaluation, verdict: 'depends' }, caveat: must };
+  return /^arn:[^:]*:s3:::/.test(resource) ? { evaluation, caveat: ANY_ACCOUNT } : { evaluation };
+}
+
+/** The ARN of a bucket does not say. */
+const ANY_ACCOUNT = "If the bucket is another account's, a policy of the bucket must allow it too.";
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_permissions-to-switch.html */
+function trustOfRole(action: string, resource: string): string | undefined {
+  const isAssumed = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)$/i.test(action);
+  return isAssumed ? `The trust policy of ${resource} must allow it too.` : undefined;
 }
 
 /** Why the resource is, or may be, another account's. */

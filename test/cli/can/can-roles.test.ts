@@ -156,6 +156,38 @@ describe('across accounts', () => {
   });
 
   test('it is allowed within the account', () => {
-    expect(ask('--account', '111122223333').exitCode).toBe(0);
+    const { exitCode, out } = ask('--account', '111122223333');
+
+    expect(exitCode).toBe(0);
+    expect(out).not.toContain('must allow it too');
+  });
+
+  test('the ARN of a bucket does not say whose it is, and the answer says so', () => {
+    const BUCKET = "If the bucket is another account's, a policy of the bucket must allow it too.";
+
+    expect(read(podIdentity([READ])).exitCode).toBe(0);
+    expect(read(podIdentity([READ])).out).toContain(BUCKET);
+    expect(read(podIdentity([])).out).not.toContain(BUCKET);
+  });
+});
+
+describe('another role', () => {
+  const TARGET = 'arn:aws:iam::111122223333:role/target';
+  const assume = (action: string) =>
+    can(
+      podIdentity([{ Effect: 'Allow', Action: ['sts:*', 'iam:PassRole'], Resource: TARGET }]),
+      ...['logging/reader', action, TARGET, '--account', '111122223333'],
+    );
+
+  test.each(['sts:AssumeRole', 'sts:TagSession'])('must trust the pods for %s', (action) => {
+    const { exitCode, out } = assume(action);
+
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^depends /m);
+    expect(out).toContain(`The trust policy of ${TARGET} must allow it too.`);
+  });
+
+  test('is passed without its trust', () => {
+    expect(assume('iam:PassRole').exitCode).toBe(0);
   });
 });
