@@ -1,4 +1,4 @@
-import type { CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Fn, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -265,6 +265,25 @@ test('divided permissions follow the first cluster, pin or not, and a literal ro
 
   expect(moved({ roleLogicalId: 'App' })).toBe(true);
   expect(moved({ roleName: 'shop-app' })).toBe(false);
+});
+
+test('where a name is a token, a further cluster leaves the association that is there alone', () => {
+  const [alone, both] = [['blue'], NAMES].map((names) => {
+    const stack = testStack();
+    const [cluster, ...additionalClusters] = names.map((name) => imported(stack, name));
+    new WorkloadIdentity(stack, 'App', {
+      cluster,
+      additionalClusters,
+      namespace: Fn.ref('Namespace'),
+      serviceAccountName: 'app',
+      trust: WorkloadTrust.podIdentity(),
+    });
+    return idsOf(Template.fromStack(stack), 'AWS::EKS::PodIdentityAssociation');
+  });
+
+  expect(alone).toEqual(['AppAssociation726B0F82']);
+  expect(both).toHaveLength(2);
+  expect(both).toEqual(expect.arrayContaining(alone));
 });
 
 test('a literal role name pins the role by itself', () => {
