@@ -2,9 +2,10 @@ import { isUnresolved } from '../../checks/expression';
 import type { Facts } from '../../checks/facts';
 import { actionsMatching } from '../../checks/permissions/iam-actions';
 import { IAM_ACTIONS_DATE } from '../../checks/permissions/iam-actions-data';
+import { subjectOf } from '../../checks/subject';
 import { type Evaluation, evaluate, type ResourceDeny, type RolePolicies } from './evaluate';
 import { knownContext } from './known-context';
-import { type PodRole, podRoles } from './pod-role';
+import { isOutOfReach, type PodRole, podRoles } from './pod-role';
 import type { PolicyRequest } from './request';
 import { inPartition, rolePolicies } from './role-policies';
 
@@ -34,6 +35,15 @@ export interface AccessAnswer {
 
 const NO_POLICIES: RolePolicies = { identity: [], unknown: [] };
 
+const OUT_OF_REACH: Pick<RoleAnswer, 'evaluation' | 'caveat'> = {
+  evaluation: {
+    verdict: 'denied',
+    reasons: ["the role's trust policy does not let these pods take it"],
+    conditions: [],
+  },
+  caveat: 'Until it does, what the role may do does not matter.',
+};
+
 /**
  * Whether the pods of a ServiceAccount may do something, as far as the templates say.
  *
@@ -55,6 +65,9 @@ export function accessAnswer(
     if (role === undefined) {
       const evaluation = cannotTell(`no template makes the role ${podRole.arn}`);
       return { podRole, evaluation, request: full, policies: NO_POLICIES };
+    }
+    if (isOutOfReach(facts, podRole, subjectOf(namespace, serviceAccountName))) {
+      return { podRole, ...OUT_OF_REACH, request: full, policies: NO_POLICIES };
     }
     const { policies, nameOf } = rolePolicies(
       facts,

@@ -58,7 +58,7 @@ function roleLines(answer: RoleAnswer, stackNameOf: (stack: string | undefined) 
           below(JSON.stringify(decidedBy.statement)),
         ]
       : []),
-    ...(verdict === 'denied' && decidedBy === undefined
+    ...(verdict === 'denied' && decidedBy === undefined && caveat === undefined
       ? [below('A policy of a resource in the same account may still allow it.')]
       : []),
     ...(podRole.association?.sessionPolicy === undefined

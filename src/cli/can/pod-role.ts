@@ -1,6 +1,7 @@
+import { isUnresolved } from '../../checks/expression';
 import type { AssociationFact, Facts, RoleFact } from '../../checks/facts';
 import { admits, ROLE_ARN_ANNOTATION, roleOfArn, subjectOf } from '../../checks/subject';
-import { webIdentityStatements } from '../../checks/workload-trust';
+import { podIdentityStatements, webIdentityStatements } from '../../checks/workload-trust';
 
 /** A role whose credentials the pods of a ServiceAccount get, and by which way. */
 export interface PodRole {
@@ -39,6 +40,22 @@ function trusting(facts: Facts, subject: string): PodRole[] {
     if (answers.includes(true)) return [{ mechanism: 'IRSA', arn: role.arn, role }];
     return [];
   });
+}
+
+/** Whether the trust policy surely keeps the pods out, whatever the role may do. */
+export function isOutOfReach(facts: Facts, podRole: PodRole, subject: string): boolean {
+  const { mechanism, role, association } = podRole;
+  // A target role trusts another role.
+  if (role?.trust === undefined || association?.targetRoleArn !== undefined) return false;
+  if (mechanism === 'EKS Pod Identity') {
+    return (
+      podIdentityStatements(role).length === 0 &&
+      !role.trust.some(({ services }) => services.some(isUnresolved))
+    );
+  }
+  return webIdentityStatements(role, facts).every(
+    ({ statement }) => admits(statement, subject) === false,
+  );
 }
 
 /** The same role by the same way, for several clusters, is one answer. */

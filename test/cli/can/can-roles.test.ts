@@ -191,3 +191,56 @@ describe('another role', () => {
     expect(assume('iam:PassRole').exitCode).toBe(0);
   });
 });
+
+describe('a role that does not trust the pods', () => {
+  const manifest = (role: string) => ({
+    ServiceAccount: {
+      Type: 'Custom::AWSCDK-EKS-KubernetesResource',
+      Properties: {
+        ClusterName: 'prod',
+        Manifest: JSON.stringify([
+          {
+            kind: 'ServiceAccount',
+            metadata: {
+              name: 'reader',
+              namespace: 'logging',
+              annotations: { 'eks.amazonaws.com/role-arn': role },
+            },
+          },
+        ]),
+      },
+    },
+  });
+  const ARN = 'arn:aws:iam::111122223333:role/reader';
+  const annotated = (trust: unknown) =>
+    read(
+      { Role: role(trust as Json, [READ], { RoleName: 'reader' }), ...manifest(ARN) },
+      ...['--account', '111122223333'],
+    );
+  const REFUSED = "The role's trust policy does not let these pods take it.";
+
+  test('is of no use by IRSA', () => {
+    const named = annotated(irsaTrust('system:serviceaccount:logging:reader'));
+    const other = annotated(irsaTrust('system:serviceaccount:logging:writer'));
+
+    expect(named.exitCode).toBe(0);
+    expect(other.exitCode).toBe(1);
+    expect(other.out).toMatch(/^denied /m);
+    expect(other.out).toContain(REFUSED);
+    expect(other.out).not.toContain('A policy of a resource in the same account');
+    expect(annotated(POD_TRUST).out).toContain(REFUSED);
+  });
+
+  test('is judged where the trust policy cannot be read', () => {
+    expect(annotated({ Ref: 'Trust' }).exitCode).toBe(0);
+  });
+
+  test('is of no use by EKS Pod Identity', () => {
+    const resources = podIdentity([READ]);
+    const trust = irsaTrust('system:serviceaccount:logging:reader');
+    const { out } = read({ Association: resources.Association, Role: role(trust, [READ]) });
+
+    expect(out).toMatch(/^denied +t\/Role \(EKS Pod Identity\)$/m);
+    expect(out).toContain(REFUSED);
+  });
+});
