@@ -14,6 +14,11 @@ export function servicesInFull(resources: readonly string[]): string[] {
   return [...new Set(resources.flatMap((item) => (isEveryResource(item) ? '*' : serviceOf(item))))];
 }
 
+/** `Fn::If` with `*` for one of its values. */
+export function mayBeEveryResource(resource: string): boolean {
+  return /^\$\{Fn::If \S+ of (?:\*+ or |.* or \*+\}$)/.test(resource);
+}
+
 /** The service of an ARN that names nothing of it, such as `arn:aws:sqs:eu-west-1:111122223333:*`. */
 function serviceOf(resource: string): string[] {
   // Colons inside an expression are not those of the ARN.

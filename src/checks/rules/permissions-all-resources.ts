@@ -5,6 +5,7 @@ import { type GrantVerdict, judgeGrants } from '../permissions/grants';
 import { actionsMatching } from '../permissions/iam-actions';
 import {
   limitsResourcesByTag,
+  mayBeEveryResource,
   serviceConditions,
   servicesInFull,
 } from '../permissions/resource-scope';
@@ -72,9 +73,15 @@ function judgeActions(
   const doubtful = actions.find(
     (action) => isUnresolved(action) || (named.includes(action) && !isKnown(action)),
   );
-  return doubtful === undefined
+  if (doubtful !== undefined) {
+    return { doubt: `Whether ${doubtful} can be limited to resources is not known here.` };
+  }
+  const perhaps = resources.some(mayBeEveryResource)
+    ? statement.actions.find((action) => actionsMatching(action).some((item) => item.takesResource))
+    : undefined;
+  return perhaps === undefined
     ? {}
-    : { doubt: `Whether ${doubtful} can be limited to resources is not known here.` };
+    : { doubt: `Whether ${perhaps} is allowed on every resource is only known at deployment.` };
 }
 
 /** A reason for a wildcard under conditions is none for the same wildcard without them. */

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Fn, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Rule } from '../../../src/checks/rule';
 import { permissionsAllActions } from '../../../src/checks/rules/permissions-all-actions';
@@ -225,6 +225,23 @@ const cases: Case[] = [
     ],
     result: 'fail',
     message: 'ec2:DeleteVolume can be limited to ARNs, but the role allows it on every resource.',
+  },
+  {
+    name: 'cannot tell which resource a condition of the template chooses, where one is *',
+    rule: permissionsAllResources,
+    statements: [
+      allow(['s3:GetObject', 'ec2:DescribeInstances'], `${Fn.conditionIf('IsDev', '*', OBJECTS)}`),
+    ],
+    result: 'cannot-tell',
+    message: 'Whether s3:GetObject is allowed on every resource is only known at deployment.',
+  },
+  {
+    name: 'passes either of two resources',
+    rule: permissionsAllResources,
+    statements: [
+      allow('s3:GetObject', `${Fn.conditionIf('IsDev', 'arn:aws:s3:::dev/*', OBJECTS)}`),
+    ],
+    result: 'pass',
   },
   {
     name: 'cannot tell about an action that the data does not know',
