@@ -46,15 +46,17 @@ else
 fi
 
 echo "--- Go"
-copy go
-cp -r "$here/dist/go/cdkeksworkloadidentity" built
 if ! command -v go >/dev/null; then
   skip go "go is not installed"
-elif ! go mod tidy >go.log 2>&1; then
-  skip go "its modules could not be fetched: $(tail -n 1 go.log | sed 's#https\?://[^/]*/##')"
 else
-  go run .
-  done+=(go)
+  copy go
+  cp -r "$here/dist/go/cdkeksworkloadidentity" built
+  if go mod tidy >go.log 2>&1; then
+    go run .
+    done+=(go)
+  else
+    skip go "its modules could not be fetched: $(tail -n 1 go.log | sed 's#https\?://[^/]*/##')"
+  fi
 fi
 
 cd "$here"
