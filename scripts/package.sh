@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
-rm -rf dist
+# Not all of dist: a release has put its tag and changelog there.
+rm -rf dist/{js,python,java,go,dotnet}
 [ -e .jsii ] || npx projen compile
 # The examples in every other language: without them Python's page shows TypeScript.
 [ .jsii.tabl.json -nt .jsii ] || npx jsii-rosetta extract --compile --fail .
