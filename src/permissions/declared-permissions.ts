@@ -70,11 +70,12 @@ export function declaredPermissions(
     Annotations.of(scope).addWarningV2(`cdk-eks-workload-identity:${warning.id}`, warning.message);
   }
   return {
-    namespace: required(scope, 'namespace', declaration.namespace ?? addon?.namespace),
+    namespace: required(scope, 'namespace', declaration.namespace, addon),
     serviceAccountName: required(
       scope,
       'serviceAccountName',
-      declaration.serviceAccountName ?? addon?.serviceAccountName,
+      declaration.serviceAccountName,
+      addon,
     ),
     statements,
     managedPolicies,
@@ -109,12 +110,20 @@ function reasonForNoSessionTags({ irsa, podIdentity }: TrustConfig): string | un
   return podIdentity?.sessionTags ? undefined : 'session tags are off';
 }
 
-function required(scope: IConstruct, what: string, value: string | undefined): string {
+function required(
+  scope: IConstruct,
+  what: 'namespace' | 'serviceAccountName',
+  own: string | undefined,
+  addon: PermissionSetProps | undefined,
+): string {
+  const value = own ?? addon?.[what];
   if (value === undefined) {
+    const source = addon
+      ? `the addon '${addon.name}' has none of its own`
+      : 'there is no addon that would supply it';
     throw new WorkloadIdentityError(
       scope,
-      `${what} is not given, and there is no addon that would supply it: give the ${what} of the pods that ` +
-        'get the role',
+      `${what} is not given, and ${source}: give the ${what} of the pods that get the role`,
     );
   }
   return value;

@@ -51,6 +51,15 @@ test.each(['namespace', 'serviceAccountName'] as const)(
   },
 );
 
+test('a set with no names of its own is not said to be missing', () => {
+  const message = refusalOf(() => declared({ name: 'x-ray-daemon' }));
+
+  expect(message).toBe(
+    "[Stack/Identity] namespace is not given, and the addon 'x-ray-daemon' has none of its own: " +
+      'give the namespace of the pods that get the role',
+  );
+});
+
 test('statements and managed policies of both are joined, those of the set first', () => {
   const policy = (name: string) => iam.ManagedPolicy.fromAwsManagedPolicyName(name);
   const { stack } = declared(
