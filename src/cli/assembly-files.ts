@@ -15,6 +15,12 @@ export function templateOf(world: World, file: string): Template {
   if (!isObject(resources)) {
     throw new CliError(`${name} is not a CloudFormation template: it has no Resources`);
   }
+  const loop = Object.keys(resources).find((id) => id.startsWith('Fn::'));
+  if (loop) {
+    throw new CliError(
+      `${name} has ${loop}, which only CloudFormation expands: read the processed template, of aws cloudformation get-template --template-stage Processed`,
+    );
+  }
   const odd = Object.entries(resources).find(([, r]) => !isObject(r) || typeof r.Type !== 'string');
   if (odd) throw new CliError(`${name} is not a CloudFormation template: ${odd[0]} has no Type`);
   return template as Template;

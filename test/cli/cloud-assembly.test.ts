@@ -182,3 +182,26 @@ test.each([
   expect(exitCode).toBe(2);
   expect(err).toMatch(/there is no cdk\.out here; run cdk synth first, /);
 });
+
+describe('a file that is no template', () => {
+  const explained = (template: unknown) =>
+    runCli(['explain', 't.json'], fakeWorld({ files: { 't.json': JSON.stringify(template) } }));
+
+  test.each([
+    [[], 'it has no Resources'],
+    [{ Resources: { Role: {} } }, 'Role has no Type'],
+  ])('%j', (template, why) => {
+    expect(explained(template)).toMatchObject({ exitCode: 2, out: '' });
+    expect(explained(template).err).toContain(`is not a CloudFormation template: ${why}`);
+  });
+
+  test('is not the one with a loop, which only CloudFormation expands', () => {
+    const { exitCode, err } = explained({
+      Resources: { 'Fn::ForEach::Roles': ['Name', ['a'], {}] },
+    });
+
+    expect(exitCode).toBe(2);
+    expect(err).toContain('t.json has Fn::ForEach::Roles, which only CloudFormation expands');
+    expect(err).toContain('aws cloudformation get-template --template-stage Processed');
+  });
+});
