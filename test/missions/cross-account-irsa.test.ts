@@ -1,4 +1,4 @@
-import { type App, Fn, Stack } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_eks } from 'aws-cdk-lib/interfaces';
@@ -7,24 +7,19 @@ import {
   IrsaServiceAccount,
   type IrsaServiceAccountProps,
   ServiceAccountDelivery,
-  TargetRole,
-  TargetRoleSource,
   WorkloadCluster,
-  WorkloadIdentity,
-  WorkloadTrust,
 } from '../../src';
 import { ENV, ISSUER, importedKubectl, PROVIDER_ARN, testApp, v2Cluster } from '../fixtures';
 import { refusalOf, synthesisErrorOf } from '../refusal';
 import {
   identityRolesOf,
   manifestsOf,
-  permissionsOf,
   providersOf,
   rolesOf,
   serviceAccountsOf,
   trustOf,
 } from '../template-views';
-import { admitsByIrsa, admitsRole, type Pod } from './pod';
+import { admitsByIrsa, type Pod } from './pod';
 
 const DATA = { account: '444455556666', region: 'eu-west-1' };
 const CLUSTER_ARN = 'arn:aws:eks:eu-west-1:111122223333:cluster/prod';
@@ -288,97 +283,5 @@ describe('an imported role of another account', () => {
     expect(admitsByIrsa(JSON.parse(identity.requiredTrustPolicy), POD, DATA)).toBe(true);
     const [account] = serviceAccountsOf(Template.fromStack(platform));
     expect(account.metadata.annotations['eks.amazonaws.com/role-arn']).toBe(ROLE_ARN);
-  });
-});
-
-describe('a role that the application assumes from its IRSA role', () => {
-  const SOURCE_ARN = 'arn:aws:iam::111122223333:role/apps/reports';
-  const TARGET_ARN = 'arn:aws:iam::444455556666:role/reports-data';
-
-  function targetTrust() {
-    new TargetRole(data, 'Target', {
-      source: TargetRoleSource.irsa(SOURCE_ARN),
-      roleName: 'reports-data',
-    });
-    const template = Template.fromStack(data);
-    return trustOf(template, rolesOf(template)[0].id);
-  }
-
-  test('is all that the source role may assume, without tags', () => {
-    declare(platform, deployedCluster(), {
-      roleName: 'reports',
-      rolePath: '/apps/',
-      assumableRoleArns: [TARGET_ARN],
-    });
-    const template = Template.fromStack(platform);
-
-    expect(permissionsOf(template, identityRolesOf(template)[0].id)).toEqual([
-      { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: TARGET_ARN },
-    ]);
-  });
-
-  test.each(['reports-data', '*', 'arn:aws:iam::444455556666:role/*', `${TARGET_ARN}/`])(
-    'is refused as %p, which names no role',
-    (arn) => {
-      const act = (assumableRoleArns: string[]) => () =>
-        declare(platform, deployedCluster(), { assumableRoleArns });
-
-      expect(refusalOf(act([TARGET_ARN, arn]))).toContain(
-        `[Platform/Reports] assumableRoleArns '${arn}' is not the ARN of a role`,
-      );
-    },
-  );
-
-  test('may have a path, or be known at deployment only', () => {
-    const assumableRoleArns = [TARGET_ARN.replace('role/', 'role/a/b!c/'), Fn.ref('Target')];
-    expect(() => declare(platform, deployedCluster(), { assumableRoleArns })).not.toThrow();
-  });
-
-  test.each([
-    [WorkloadTrust.irsa(), 'sts:AssumeRole'],
-    [WorkloadTrust.podIdentity(), ['sts:AssumeRole', 'sts:TagSession']],
-    [WorkloadTrust.dual(), ['sts:AssumeRole', 'sts:TagSession']],
-    [WorkloadTrust.dual({ association: false }), ['sts:AssumeRole', 'sts:TagSession']],
-    [WorkloadTrust.podIdentity({ sessionTags: false }), 'sts:AssumeRole'],
-    [WorkloadTrust.dual({ sessionTags: false }), 'sts:AssumeRole'],
-  ])('is assumed with tags where the pods have transitive ones (%#)', (trust, Action) => {
-    new WorkloadIdentity(platform, 'Reports', {
-      cluster: deployedCluster(),
-      namespace: 'shop',
-      serviceAccountName: 'reports',
-      trust,
-      assumableRoleArns: [TARGET_ARN],
-    });
-    const template = Template.fromStack(platform);
-
-    expect(permissionsOf(template, identityRolesOf(template)[0].id)).toEqual([
-      { Effect: 'Allow', Action, Resource: TARGET_ARN },
-    ]);
-  });
-
-  test("trusts the source role's ARN through the root of its account", () => {
-    expect(targetTrust().Statement).toEqual([
-      {
-        Effect: 'Allow',
-        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
-        Action: 'sts:AssumeRole',
-        Condition: { ArnEquals: { 'aws:PrincipalArn': SOURCE_ARN } },
-      },
-    ]);
-  });
-
-  test('admits the source role and no other', () => {
-    const trust = targetTrust();
-
-    expect(admitsRole(trust, { sourceRoleArn: SOURCE_ARN })).toBe(true);
-    expect(admitsRole(trust, { sourceRoleArn: SOURCE_ARN.replace('/apps', '') })).toBe(false);
-    expect(admitsRole(trust, { sourceRoleArn: SOURCE_ARN.replace('1111', '9999') })).toBe(false);
-  });
-
-  test('refuses a source that is a user', () => {
-    const source = TargetRoleSource.irsa('arn:aws:iam::111122223333:user/reports');
-    expect(refusalOf(() => new TargetRole(data, 'Target', { source }))).toContain(
-      "'arn:aws:iam::111122223333:user/reports' is not the ARN of a role",
-    );
   });
 });

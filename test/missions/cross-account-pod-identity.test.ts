@@ -203,41 +203,6 @@ describe('the target role', () => {
   });
 });
 
-describe('a target role refuses', () => {
-  const refused = (options: Partial<PodIdentitySourceOptions>) =>
-    refusalOf(() => target({ source: source(options) }));
-
-  test('a source that is not the ARN of a role', () => {
-    expect(refused({ sourceRoleArn: 'reports' })).toBe(
-      "[Data/Target] sourceRoleArn 'reports' is not the ARN of a role: expected " +
-        "'arn:PARTITION:iam::ACCOUNT:role/PATH/NAME', with the path where the role has one; " +
-        "'aws iam get-role --role-name NAME --query Role.Arn' prints it",
-    );
-  });
-
-  test.each(['prod', `${CLUSTER_ARN}/other`, CLUSTER_ARN.replace('prod', '*')])(
-    'the cluster %p, which is not the ARN of one',
-    (clusterArn) => {
-      expect(refused({ clusterArn })).toContain(
-        `[Data/Target] clusterArn '${clusterArn}' is not the ARN of an EKS cluster: expected`,
-      );
-    },
-  );
-
-  test('an external id while session tags are on', () => {
-    expect(refused({ externalId: EXTERNAL_ID })).toContain('Leave externalId out, or set');
-  });
-
-  test('a name that no ServiceAccount has', () => {
-    expect(refused({ serviceAccountName: 'Reports' })).toContain("serviceAccountName 'Reports'");
-  });
-
-  test('permissions without a service', () => {
-    const policyStatements = [new iam.PolicyStatement({ actions: ['*'], resources: ['*'] })];
-    expect(refusalOf(() => target({ policyStatements }))).toContain('[Data/Target]');
-  });
-});
-
 describe('the identity', () => {
   test.each(CLUSTER_KINDS)('may assume its target and nothing else, on $kind', (kind) => {
     const stack = testStack();
