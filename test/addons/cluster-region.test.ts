@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   addons,
@@ -68,10 +68,14 @@ test('Karpenter works in the region of its cluster', () => {
   expect(regionsNamed(stack, karpenter, clusterIn(stack, 'us-east-1'))).toEqual(['us-east-1']);
 });
 
-test('a cluster whose region is not known is in that of the stack', () => {
+test.each([
+  ['without an ARN', undefined],
+  ['whose ARN is a token', Fn.importValue('ClusterArn')],
+])('a cluster %s is in the region of the stack', (_, clusterArn) => {
   const stack = stackIn('eu-west-1');
   const cluster = WorkloadCluster.fromAttributes(stack, 'Cluster', {
     clusterName: 'prod',
+    clusterArn,
     oidcIssuerUrl: 'https://oidc.example.com/prod',
   });
 
