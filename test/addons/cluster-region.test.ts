@@ -82,6 +82,23 @@ test.each([
   expect(regionsNamed(stack, addons.EbsCsiDriver.clusterScoped(), cluster)).toEqual(['eu-west-1']);
 });
 
+test('a cluster of a stack without an environment is not taken for one elsewhere', () => {
+  const stack = stackIn('eu-west-1');
+  const anywhere = WorkloadCluster.fromAttributes(new Stack(stack.node.root, 'Other'), 'Cluster', {
+    clusterName: 'green',
+    oidcIssuerUrl: 'https://oidc.example.com/green',
+  });
+
+  expect(
+    regionsNamed(
+      stack,
+      addons.EbsCsiDriver.clusterScoped(),
+      clusterIn(stack, 'eu-west-1'),
+      anywhere,
+    ),
+  ).toEqual(['eu-west-1']);
+});
+
 describe('clusters of two regions', () => {
   const declare = (preset: PermissionSet) => {
     const stack = stackIn('eu-west-1');
