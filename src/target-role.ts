@@ -34,8 +34,9 @@ export interface PodIdentitySourceOptions {
   readonly sessionTags?: boolean;
 
   /**
-   * The external id of the association, where session tags are off.
+   * The external id of the association, where session tags are off: 2 to 1,224 characters.
    *
+   * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    * @default - `<region>/<account>/<cluster>/<namespace>/<ServiceAccount name>`, as EKS forms it
    */
   readonly externalId?: string;
@@ -139,6 +140,8 @@ export class TargetRole extends Construct implements iam.IGrantable {
   }
 }
 
+const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+
 function podIdentityEvidence(
   scope: IConstruct,
   options: PodIdentitySourceOptions,
@@ -151,6 +154,17 @@ function podIdentityEvidence(
       scope,
       `externalId '${externalId}' is given and session tags are on: EKS sends the external id only with session ` +
         'tags off. Leave externalId out, or set sessionTags to false here and in the identity',
+    );
+  }
+  if (
+    externalId !== undefined &&
+    !Token.isUnresolved(externalId) &&
+    !EXTERNAL_ID.test(externalId)
+  ) {
+    throw new WorkloadIdentityError(
+      scope,
+      `externalId '${externalId}' is none that STS takes: 2 to 1,224 letters, digits and '_+=,.@:/-'. Leave it out ` +
+        "for the one that EKS forms, or give the association's attribute ExternalId",
     );
   }
   if (sessionTags) {

@@ -55,6 +55,12 @@ describe('a target role refuses', () => {
     expect(refused({ externalId: EXTERNAL_ID })).toContain('Leave externalId out, or set');
   });
 
+  test.each(['', 'x', 'prod shop'])('the external id %p, which STS does not take', (externalId) => {
+    expect(refused({ externalId, sessionTags: false })).toContain(
+      `[Data/Target] externalId '${externalId}' is none that STS takes`,
+    );
+  });
+
   test('a name that no ServiceAccount has', () => {
     expect(refused({ serviceAccountName: 'Reports' })).toContain("serviceAccountName 'Reports'");
   });
