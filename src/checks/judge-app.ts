@@ -24,7 +24,8 @@ export function judgeApp(root: IConstruct): JudgedApp {
     const construct = constructAt(root, path) ?? root;
     return construct === root || (Stage.of(construct) ?? root) === root;
   });
+  const judged = own.length === findings.length ? inventory : inventoryOf(facts, own);
   const isAccepted = ({ id, path }: IdentityFinding): boolean =>
     isAcknowledged(constructAt(root, path) ?? root, id);
-  return { inventory, refusals: refusalsOf(facts, inventoryOf(facts, own), isAccepted) };
+  return { inventory, refusals: refusalsOf(facts, judged, isAccepted) };
 }
