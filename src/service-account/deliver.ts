@@ -30,17 +30,14 @@ export interface Delivered {
 export function deliver(config: DeliveryConfig, item: Deliverable): Delivered {
   switch (config.kind) {
     case 'kubectl': {
-      const group = ManifestGroup.of(
-        item.identity,
-        homeOf(item),
-        item.cluster,
-        item.subject,
-        config,
-      );
+      const home = homeOf(item);
+      const isAbroad = home !== Stack.of(item.identity);
+      const group = ManifestGroup.of(item.identity, home, item.cluster, item.subject, config);
       group.add({
         identity: item.identity,
         serviceAccountName: item.subject.serviceAccountName,
-        manifest: item.manifest,
+        // A reference would lead back to the identity's stack, which waits for that of the cluster.
+        manifest: (isAbroad ? item.literalManifest : undefined) ?? item.manifest,
         prerequisites: item.prerequisites,
       });
       return { kind: 'kubectl', detail: group.node.id, construct: group };

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ClusterOidcProvider, WorkloadCluster } from '../../src';
 import {
@@ -42,6 +42,21 @@ test.each([
   expect(account.metadata.annotations['eks.amazonaws.com/role-arn']).toBe(
     `arn:aws:iam::${env.account}:role/reader`,
   );
+});
+
+test('the stacks may refer to each other across Regions, without a circle', () => {
+  const app = testApp();
+  const stackIn = (id: string, region: string) =>
+    new Stack(app, id, { env: { ...ENV, region }, crossRegionReferences: true });
+  const platform = stackIn('Platform', 'eu-west-1');
+  const workloads = stackIn('Workloads', 'us-east-1');
+  declareIrsa(workloads, { cluster: v2Cluster(platform), roleName: 'reader' });
+
+  const [account] = serviceAccountsOf(Template.fromStack(platform));
+  expect(account.metadata.annotations['eks.amazonaws.com/role-arn']).toBe(
+    `arn:aws:iam::${ENV.account}:role/reader`,
+  );
+  expect(workloads.dependencies).toEqual([platform]);
 });
 
 test('additional clusters get the ServiceAccount too, and one role and association each', () => {
