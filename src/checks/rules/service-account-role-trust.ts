@@ -1,3 +1,4 @@
+import { every, some } from '../answer';
 import { accountOfArn, isUnresolved, sameArn } from '../expression';
 import type { Facts, KubernetesObjectFact, RoleFact } from '../facts';
 import { FindingSeverity } from '../finding';
@@ -40,12 +41,12 @@ function judge(account: KubernetesObjectFact, facts: Facts): Outcome {
   const answers = statements.map(({ statement, issuers }) =>
     isOpaque(statement)
       ? undefined
-      : and(
+      : every([
           admits(statement, subject),
-          issuer === undefined ? true : any(issuers.map((item) => sameIssuer(item, issuer))),
-        ),
+          issuer === undefined || some(issuers.map((item) => sameIssuer(item, issuer))),
+        ]),
   );
-  const answer = any(answers);
+  const answer = some(answers);
   if (answer === true) return pass(account);
   return answer === undefined
     ? cannotTell(account, `Whether ${role.path} admits ${subject} is not known.`)
@@ -86,11 +87,3 @@ function isGeneratedNameOf(arn: string, { name, logicalId }: RoleFact): boolean 
   const [part, random] = arn.split(/[-/]/).slice(-2);
   return name === undefined && random !== '' && part !== '' && !!logicalId?.startsWith(part);
 }
-
-type Answer = boolean | undefined;
-
-const and = (a: Answer, b: Answer): Answer =>
-  a === false || b === false ? false : a === undefined || b === undefined ? undefined : true;
-
-const any = (answers: Answer[]): Answer =>
-  answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
