@@ -43,10 +43,11 @@ export interface Explanation {
 }
 
 export function explain(facts: Facts, findings: readonly IdentityFinding[]): Explanation {
+  const below = findingsBelow(findings);
   const roles = facts.roles
     .filter((role) => isWorkloadRole(role, facts))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map((role) => explainRole(facts, role, findings))
+    .map((role) => explainRole(facts, role, below))
     .concat(
       [...serviceAccountsOfOtherRoles(facts)].map(([arn, accounts]) => otherRole(arn, accounts)),
     );
@@ -54,10 +55,37 @@ export function explain(facts: Facts, findings: readonly IdentityFinding[]): Exp
   return { roles, otherFindings: findings.filter((f) => !told.has(f)) };
 }
 
+/** The findings at a path or below it, in their order; to look through all for each role is slow. */
+function findingsBelow(
+  findings: readonly IdentityFinding[],
+): (paths: readonly string[]) => IdentityFinding[] {
+  const sorted = findings
+    .map(({ path }, place) => ({ path, place }))
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const from = (start: string, isStill: (path: string) => boolean): number[] => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle].path < start) low = middle + 1;
+      else high = middle;
+    }
+    const places: number[] = [];
+    for (; low < sorted.length && isStill(sorted[low].path); low++) places.push(sorted[low].place);
+    return places;
+  };
+  return (paths) => {
+    const places = paths.flatMap((path) => [
+      ...from(path, (other) => other === path),
+      ...from(`${path}/`, (other) => other.startsWith(`${path}/`)),
+    ]);
+    return [...new Set(places)].sort((a, b) => a - b).map((place) => findings[place]);
+  };
+}
+
 function explainRole(
   facts: Facts,
   role: RoleFact,
-  findings: readonly IdentityFinding[],
+  below: (paths: readonly string[]) => IdentityFinding[],
 ): ExplainedRole {
   const inTemplates = new Set(role.policies.map((p) => ('arn' in p ? p.arn : undefined)));
   const paths = [role.path, ...declaredFor(facts, role).map((d) => d.path)];
@@ -85,7 +113,7 @@ function explainRole(
     ...(role.permissionsBoundary === undefined
       ? {}
       : { permissionsBoundary: role.permissionsBoundary }),
-    findings: findings.filter((f) => paths.some((p) => f.path === p || f.path.startsWith(`${p}/`))),
+    findings: below(paths),
   };
 }
 

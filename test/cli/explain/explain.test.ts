@@ -201,6 +201,18 @@ test('a role that the templates hand out and do not make is listed, and not call
   ]);
 });
 
+test('findings stand at no role of a name that only begins alike', () => {
+  const wide = role({ statements: [{ ...READ, Action: ['*'] }] });
+  const isWide = (resources: Parameters<typeof template>[0]): boolean[] =>
+    rolesOf(resources).map(({ findings }: { findings: { id: string }[] }) =>
+      findings.some(({ id }) => id === 'permissions-all-actions'),
+    );
+  const below = { ...wide, Metadata: { 'aws:cdk:path': 'stack/Reader/Role' } };
+
+  expect(isWide({ Reader: role(), 'Reader-': wide, Reader0: wide })).toEqual([false, true, true]);
+  expect(isWide({ Reader: role(), Below: below })).toEqual([true, true]);
+});
+
 test('findings stand at their role', () => {
   const { out, exitCode } = explain({ Reader: role({ audience: null }) });
 
