@@ -89,14 +89,19 @@ function parseQuestion(input: CommandInput): AccessQuestion {
 
 function parseContext(input: CommandInput): PolicyRequest['context'] {
   const context = new Map<string, string[] | null>();
+  // IAM does not look at the case of a key.
+  const sameKey = (key: string) =>
+    [...context.keys()].find((known) => known.toLowerCase() === key.toLowerCase()) ?? key;
   for (const entry of optionValues(input, 'context')) {
     const at = entry.indexOf('=');
     if (at < 1) throw new CliError(`--context must be KEY=VALUE; it is ${entry}`);
-    const key = entry.slice(0, at);
+    const key = sameKey(entry.slice(0, at));
     context.set(key, [...(context.get(key) ?? []), entry.slice(at + 1)]);
   }
   for (const key of optionValues(input, 'absent')) {
-    if (context.has(key)) throw new CliError(`${key} cannot be both --context and --absent`);
+    if (context.has(sameKey(key))) {
+      throw new CliError(`${key} cannot be both --context and --absent`);
+    }
     context.set(key, null);
   }
   return Object.fromEntries(

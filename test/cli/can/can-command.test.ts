@@ -69,6 +69,10 @@ describe('the answer', () => {
 
     expect(read(tagged, ...context('a', 'b')).exitCode).toBe(0);
     expect(read(tagged, ...context('a', 'c')).exitCode).toBe(1);
+    expect(read(tagged, ...context('a'), '--context', 'AWS:tagkeys=c').exitCode).toBe(1);
+    expect(() => read(tagged, ...context('a'), '--absent', 'AWS:tagkeys')).toThrow(
+      'AWS:tagkeys cannot be both --context and --absent',
+    );
   });
 
   test('cannot tell with a managed policy that is not in the template', () => {
