@@ -80,7 +80,14 @@ describe('whose role it is', () => {
   test('is the target role of an association', () => {
     const resources = {
       ...podIdentity([], {}, { TargetRoleArn: { 'Fn::GetAtt': ['Target', 'Arn'] } }),
-      Target: role(POD_TRUST, [READ]),
+      Target: role(
+        document({
+          Effect: 'Allow',
+          Principal: { AWS: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+        }),
+        [READ],
+      ),
     };
 
     expect(read(resources).out).toMatch(/^allowed +t\/Target /m);
