@@ -201,8 +201,8 @@ function withoutScheme(url: string): string {
 
 /** Seen from a stack: what is of another account, region or stack than it says so. */
 function keyOf(construct: aws_eks.IClusterRef, from: Stack, resource?: CfnResource): string {
-  const name = nameOfCluster(construct, resource);
-  if (name !== undefined && !Token.isUnresolved(name)) {
+  const name = literalNameOf(construct, resource);
+  if (name !== undefined) {
     const elsewhere = [construct.env.account, construct.env.region].filter(
       (value, index) => !Token.isUnresolved(value) && value !== [from.account, from.region][index],
     );
@@ -230,20 +230,15 @@ function identityOf(construct: aws_eks.IClusterRef, resource?: CfnResource): str
   return name === undefined ? construct.node.path : `${environment}/${name}`;
 }
 
+/** The name that the user gave: CDK hides it behind the `Ref`. */
 function literalNameOf(
-  construct: aws_eks.IClusterRef,
-  resource: CfnResource | undefined,
-): string | undefined {
-  const name = isOwned(construct)
-    ? (construct as IConstruct as { physicalName?: string }).physicalName
-    : nameOfCluster(construct, resource);
-  return Token.isUnresolved(name) ? undefined : name;
-}
-
-/** Of a resource the name that the user gave: CDK hides it behind the `Ref`. */
-function nameOfCluster(
   construct: aws_eks.IClusterRef,
   resource: (CfnResource & { readonly name?: string }) | undefined,
 ): string | undefined {
-  return resource ? resource.name : construct.clusterRef.clusterName;
+  const name = isOwned(construct)
+    ? (construct as IConstruct as { physicalName?: string }).physicalName
+    : resource
+      ? resource.name
+      : construct.clusterRef.clusterName;
+  return Token.isUnresolved(name) ? undefined : name;
 }

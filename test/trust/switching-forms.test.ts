@@ -60,6 +60,7 @@ const NAMED: [string, (stack: Stack) => Owned, Partial<IrsaServiceAccountProps>,
     {},
     [ROLE, `~ ${MANIFEST} ClusterName`],
   ],
+  ['aws-eks', (stack) => v1Cluster(stack, 'Cluster', NAME), { delivery }, [ROLE]],
   [
     'CfnCluster',
     (stack) => Object.assign(cfnCluster(stack), { name: NAME.clusterName }),
@@ -82,7 +83,7 @@ test.each(NAMED)(
 
 describe('where logical ids follow the cluster resource', () => {
   test.each<[string, (stack: Stack) => Owned]>([
-    ['aws-eks', (stack) => v1Cluster(stack, 'Cluster', NAME)],
+    ['aws-eks', v1Cluster],
     ['aws-eks-v2', v2Cluster],
   ])('a pinned logical id keeps the role: %s', (_, make) => {
     const [before, after] = switched(make, { delivery, roleLogicalId: 'Reader' });
