@@ -1,4 +1,4 @@
-import { awscdk, github, JsonPatch, javascript } from 'projen';
+import { awscdk, github, JsonPatch, javascript, ReleasableCommits } from 'projen';
 
 const runTypeScript = 'ts-node --transpile-only --project test/tsconfig.json';
 
@@ -48,6 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
   npmProvenance: true,
   majorVersion: 0,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   // Trusted publishing needs the npm of a newer Node.js than users need.
   workflowNodeVersion: '24',
   // Newer ones need a newer Node.js than this project does.
@@ -117,7 +118,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
       '/rosetta/',
       '/scripts/',
       '/test/',
-      '.jsii.tabl.json',
       '.compatignore',
       'CONTRIBUTING.md',
     ],
@@ -150,6 +150,7 @@ project.addTask('tables', {
     'advice-table',
     'deletion-table',
     'rules-table',
+    'sdk-versions-table',
     'trust-length-table',
     'doctor-chapter',
   ].map((script) => ({ exec: `${runTypeScript} scripts/${script}.ts --write` })),
