@@ -57,13 +57,13 @@ export function rolesOf(
         ...(attached.get(referenceKey(origin.stack, origin.logicalId)) ?? []),
         ...(attached.get(nameKey(origin.account, name)) ?? []),
       ];
-      const arns = [
-        ...texts(resource.value('ManagedPolicyArns')),
-        ...others.filter(isManaged).map(({ arn }) => arn),
+      const othersManaged = others.filter(isManaged);
+      const ownArns = [...new Set(texts(resource.value('ManagedPolicyArns')))];
+      const arns = [...new Set([...ownArns, ...othersManaged.map(({ arn }) => arn)])];
+      const managed = [
+        ...ownArns.map((arn) => byArn.get(arn)).filter((p) => p !== undefined),
+        ...othersManaged.filter(({ arn }) => !ownArns.includes(arn)),
       ];
-      const managed = [...new Set(arns)]
-        .map((arn) => byArn.get(arn))
-        .filter((p) => p !== undefined);
       return {
         ...origin,
         arn: String(resource.resolve({ 'Fn::GetAtt': [origin.logicalId, 'Arn'] })),
@@ -76,7 +76,7 @@ export function rolesOf(
           ...others.filter((policy) => !isManaged(policy)),
           ...managed,
         ],
-        managedPolicyArns: [...new Set(arns)],
+        managedPolicyArns: arns,
         permissionsBoundary: resource.text('PermissionsBoundary'),
       };
     });
@@ -139,15 +139,32 @@ function attachments(
           : undefined;
     if (!policy) continue;
     const { Roles, RoleName } = resource.properties;
-    for (const role of [...listOf(Roles), ...listOf(RoleName)]) {
+    for (const { value: role, condition } of choicesOf([Roles, RoleName], policy.condition)) {
       const reference = isObject(role) ? referenceKey(stack, String(role.Ref)) : '';
       const keys = roles.has(reference)
         ? [reference]
         : texts(resource.resolve(role)).map((name) => nameKey(account, name));
-      for (const key of keys) found.set(key, [...(found.get(key) ?? []), policy]);
+      const there = condition === policy.condition ? policy : { ...policy, condition };
+      for (const key of keys) found.set(key, [...(found.get(key) ?? []), there]);
     }
   }
   return found;
+}
+
+interface Choice {
+  readonly value: unknown;
+  /** The condition of the template under which it is chosen, in words. */
+  readonly condition?: string;
+}
+
+/** Each value that `Fn::If` may choose, in a list or instead of one. */
+function choicesOf(value: unknown, condition?: string): Choice[] {
+  if (Array.isArray(value)) return value.flatMap((item) => choicesOf(item, condition));
+  const choice = isObject(value) ? value['Fn::If'] : undefined;
+  if (!Array.isArray(choice)) return listOf(value).map((item) => ({ value: item, condition }));
+  const [name, yes, no] = choice;
+  const under = (added: string) => [condition, added].filter(Boolean).join(' and ');
+  return [...choicesOf(yes, under(`${name}`)), ...choicesOf(no, under(`not ${name}`))];
 }
 
 /** In its own stack a role is what is referred to, whatever others have its name. */

@@ -47,6 +47,30 @@ describe('cannot tell what a condition of the template decides', () => {
     );
   });
 
+  test.each([
+    ['one of the roles of a policy', 'AWS::IAM::Policy', [inProd({ Ref: 'Role' })], 'IsProd'],
+    [
+      'all roles of a managed policy',
+      'AWS::IAM::ManagedPolicy',
+      inProd([{ Ref: 'Role' }]),
+      'IsProd',
+    ],
+    [
+      'the other role of a policy',
+      'AWS::IAM::Policy',
+      [{ 'Fn::If': ['IsProd', 'another', { Ref: 'Role' }] }],
+      'not IsProd',
+    ],
+  ])('%s', (_, Type, Roles, condition) => {
+    const { out } = send({
+      ...podIdentity([ALLOW]),
+      More: { Type, Properties: { PolicyName: 'More', Roles, PolicyDocument: document(DENY) } },
+    });
+
+    expect(out).toMatch(/^cannot tell /m);
+    expect(out).toContain(`is made under the condition ${condition} of the template only.`);
+  });
+
   test('an inline policy', () => {
     const policy = { PolicyName: 'NoSend', PolicyDocument: document(DENY) };
     const trust = (podIdentity([]).Role as { Properties: Json }).Properties;
