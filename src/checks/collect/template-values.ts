@@ -1,5 +1,6 @@
 import { isUnresolved, mark } from '../expression';
-import { issuerOfUrl, pieceOf } from './text-piece';
+import { namedResource } from './named-resources';
+import { atMost, issuerOfUrl, pieceOf } from './text-piece';
 
 /** A stack's template and what is known about where it goes. */
 export interface TemplateInput {
@@ -38,9 +39,6 @@ export const OIDC_PROVIDER_TYPES = [
 export const CLUSTER_TYPES = ['AWS::EKS::Cluster', 'Custom::AWSCDK-EKS-Cluster'];
 
 const MAX_DEPTH = 100;
-
-/** Values that double in each step end here; no template of CloudFormation is that large. */
-const MAX_LENGTH = 2 ** 22;
 
 /** Works out intrinsic functions over a set of templates, as far as they can be. */
 export class TemplateValues {
@@ -151,8 +149,11 @@ export class TemplateValues {
     }
     if (resource) {
       if (OIDC_PROVIDER_TYPES.includes(resource.Type)) return this.providerArn(input, id, depth);
-      const name = this.literalName(input, resource, depth);
-      if (name !== undefined) return name;
+      const known =
+        namedResource(resource.Type)?.ref === 'arn'
+          ? this.namedArn(input, resource, depth)
+          : this.literalName(input, resource, depth);
+      if (known !== undefined) return known;
     }
     return mark(`Ref ${input.stack}.${id}`);
   }
@@ -163,6 +164,7 @@ export class TemplateValues {
     { Type, Properties }: TemplateResource,
     depth: number,
   ): string | undefined {
+    const named = namedResource(Type);
     const name =
       Type === 'AWS::IAM::Role'
         ? Properties?.RoleName
@@ -170,9 +172,27 @@ export class TemplateValues {
           ? Properties?.Name
           : Type === 'Custom::AWSCDK-EKS-Cluster'
             ? (Properties?.Config as Json | undefined)?.name
-            : undefined;
-    const text = name === undefined ? undefined : this.text(input, name, depth + 1);
+            : named?.ref && Properties?.[named.name];
+    return this.literal(input, name, depth);
+  }
+
+  private literal(input: TemplateInput, value: unknown, depth: number): string | undefined {
+    const text = value === undefined ? undefined : this.text(input, value, depth + 1);
     return text === undefined || isUnresolved(text) ? undefined : text;
+  }
+
+  /** The ARN of a resource that has a literal name. */
+  private namedArn(
+    input: TemplateInput,
+    { Type, Properties }: TemplateResource,
+    depth: number,
+  ): string | undefined {
+    const named = namedResource(Type);
+    const name = named && this.literal(input, Properties?.[named.name], depth);
+    if (named === undefined || name === undefined) return undefined;
+    const region = input.region ?? mark('AWS::Region');
+    const account = input.account ?? mark('AWS::AccountId');
+    return `arn:${mark('AWS::Partition')}:${named.arn({ region, account, name })}`;
   }
 
   /** The ARN of a provider in the templates: it is made of account and issuer. */
@@ -205,6 +225,10 @@ export class TemplateValues {
         const account = input.account ?? mark('AWS::AccountId');
         return `arn:${mark('AWS::Partition')}:iam::${account}:role${path}${name}`;
       }
+    }
+    if (resource && attribute === namedResource(type)?.attribute) {
+      const arn = this.namedArn(input, resource, depth);
+      if (arn !== undefined) return arn;
     }
     if (CLUSTER_TYPES.includes(type) && attribute === 'OpenIdConnectIssuerUrl') {
       return `https://${mark(`Fn::GetAtt ${input.stack}.${id}.OpenIdConnectIssuer`)}`;
@@ -312,10 +336,6 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function atMost(text: string): string {
-  return text.length > MAX_LENGTH ? mark('Fn::TooLong') : text;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

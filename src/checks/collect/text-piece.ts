@@ -30,3 +30,10 @@ export function pieceOf(text: string, delimiter: string, index: number): string 
   });
   return pieces[index];
 }
+
+/** Values that double in each step end here; no template of CloudFormation is that large. */
+const MAX_LENGTH = 2 ** 22;
+
+export function atMost(text: string): string {
+  return text.length > MAX_LENGTH ? mark('Fn::TooLong') : text;
+}
