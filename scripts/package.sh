@@ -3,6 +3,7 @@
 # tools are, .NET as generated code.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/unfetched.sh
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
 # Not all of dist: a release has put its tag and changelog there.
 rm -rf dist/{js,python,java,go,dotnet}
@@ -17,7 +18,8 @@ for language in java:mvn go:go; do
   tool=${language##*:}
   if command -v "$tool" >/dev/null; then
     npx jsii-pacmak --target "$target" >"dist/$target.log" 2>&1 || {
-      echo "SKIPPED $target: it could not be built here (dist/$target.log), so only its code is generated"
+      unfetched "dist/$target.log" || { cat "dist/$target.log" >&2; exit 1; }
+      echo "SKIPPED $target: what it needs could not be fetched (dist/$target.log), so only its code is generated"
       npx jsii-pacmak --target "$target" --code-only
     }
   else

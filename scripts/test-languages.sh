@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD
+. scripts/unfetched.sh
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 JSII_DEPRECATED=quiet
 # Also where the code was compiled after it was packed: an old package proves nothing.
 [ -n "$(find dist/python -name '*.whl' -newer .jsii 2>/dev/null)" ] || scripts/package.sh
@@ -38,7 +39,7 @@ echo "--- Java"
 if ! command -v mvn >/dev/null; then
   skip java "mvn is not installed"
 elif [ -z "$(find "$here/dist/java" -name '*.jar' 2>/dev/null)" ]; then
-  skip java "the package could not be built here"
+  skip java "what the package needs could not be fetched"
 else
   copy java
   mvn --quiet --batch-mode "-Dbuilt=$here/dist/java" compile exec:java
@@ -55,6 +56,7 @@ else
     go run .
     done+=(go)
   else
+    unfetched go.log || { cat go.log >&2; exit 1; }
     skip go "its modules could not be fetched: $(tail -n 1 go.log | sed 's#https\?://[^/]*/##')"
   fi
 fi
