@@ -93,7 +93,7 @@ function jsonObject(segment: string, name: string): JsonObject {
     throw new CliError(`this is not a token: its ${name} is not JSON`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CliError(`this is not a token: its ${name} is not a JSON object`);
+    throw new CliError(`this is not a token: its ${name} should be a JSON object`);
   }
   return value as JsonObject;
 }

@@ -463,7 +463,7 @@ describe('hostile tokens end with 2 and one line that does not quote them', () =
     [
       'claims that are no object',
       `${header}.${encode('["hunter2"]')}.${signature}`,
-      /its claims is not a JSON object/,
+      /its claims should be a JSON object/,
     ],
     [
       'claims that are no UTF-8',
