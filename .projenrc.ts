@@ -32,6 +32,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     coverageText: false,
     junitReporting: false,
     jestConfig: {
+      // Jest leaves a core free; on the two of a CI machine that is half of the time.
+      maxWorkers: '100%',
       globalSetup: '<rootDir>/test/global-setup.ts',
       globalTeardown: '<rootDir>/test/global-teardown.ts',
     },

@@ -179,6 +179,14 @@ if (!isNewest) {
 }
 
 (isNewest ? describe : describe.skip)('the validator of the newest aws-cdk-lib', () => {
+  const { CDK_VALIDATION } = process.env;
+  beforeAll(() => {
+    delete process.env.CDK_VALIDATION;
+  });
+  afterAll(() => {
+    process.env.CDK_VALIDATION = CDK_VALIDATION;
+  });
+
   function wrong(): App {
     const app = new App({ context: STRICT, analyticsReporting: false });
     const stack = new Stack(app, 'Wrong');
