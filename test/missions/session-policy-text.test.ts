@@ -2,28 +2,10 @@
 import { Aws } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { PodIdentityAssociation, type PodIdentityAssociationProps } from '../../src';
-import { attributesCluster, testApp, testStack } from '../fixtures';
+import { testApp, testStack } from '../fixtures';
 import { refusalOf, synthesisErrorOf } from '../refusal';
 import { associationsOf } from '../template-views';
-
-function policy(...resources: string[]): iam.PolicyDocument {
-  return new iam.PolicyDocument({
-    statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources })],
-  });
-}
-
-function declare(
-  props: Partial<PodIdentityAssociationProps>,
-  stack = testStack(),
-): PodIdentityAssociation {
-  return new PodIdentityAssociation(stack, 'App', {
-    cluster: attributesCluster(stack),
-    namespace: 'tenant-a',
-    serviceAccountName: 'app',
-    ...props,
-  });
-}
+import { declare, policy } from './tenant-app';
 
 describe('the length of a session policy', () => {
   const frame = JSON.stringify(policy('arn:aws:s3:::').toJSON()).length;

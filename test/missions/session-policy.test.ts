@@ -16,6 +16,7 @@ import { refusalOf, synthesisErrorOf } from '../refusal';
 import { associationsOf, identityRolesOf, permissionsOf, trustOf } from '../template-views';
 import { changesBetween } from './deployment-step';
 import { admitsByPodIdentity, type Pod } from './pod';
+import { declare, policy } from './tenant-app';
 
 const POD: Pod = {
   issuer: ISSUER,
@@ -23,24 +24,6 @@ const POD: Pod = {
   namespace: 'tenant-a',
   serviceAccount: 'app',
 };
-
-function policy(...resources: string[]): iam.PolicyDocument {
-  return new iam.PolicyDocument({
-    statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources })],
-  });
-}
-
-function declare(
-  props: Partial<PodIdentityAssociationProps>,
-  stack = testStack(),
-): PodIdentityAssociation {
-  return new PodIdentityAssociation(stack, 'App', {
-    cluster: attributesCluster(stack),
-    namespace: 'tenant-a',
-    serviceAccountName: 'app',
-    ...props,
-  });
-}
 
 function synthesized(props: Partial<PodIdentityAssociationProps>): Template {
   const stack = testStack();
