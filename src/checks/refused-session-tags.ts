@@ -1,33 +1,26 @@
 import { sessionTagComplaint } from '../trust/session-tag-complaint';
 import type { DeclaredIdentity, Facts, PolicyFact, RoleFact } from './facts';
-import { roleFactOf } from './inventory';
+import { associationsOf, declaredFor } from './subject';
 
 /**
  * Permissions that compare a session tag, on roles that no session with these tags takes: whoever gave them to the
  * role, by a grant, a policy or a role that was brought along.
  */
 export function refusedSessionTags(facts: Facts): string[] {
-  const byRole = new Map<RoleFact, DeclaredIdentity[]>();
-  for (const identity of facts.declared) {
-    const role = roleFactOf(facts, identity);
-    if (role) {
-      byRole.set(role, [...(byRole.get(role) ?? []), identity]);
-    }
-  }
-  return [...byRole].flatMap(([role, identities]) =>
-    hasSessionTags(facts, role, identities)
+  return facts.roles.flatMap((role) => {
+    const identities = declaredFor(facts, role);
+    return identities.length === 0 || hasSessionTags(facts, role, identities)
       ? []
-      : complaintsAbout(role, identities[0], reasonOf(facts, identities[0])),
-  );
+      : complaintsAbout(role, identities[0], reasonOf(facts, role, identities[0]));
+  });
 }
 
 /** One identity that sends tags is enough: its pods are meant. So are those of an association of somebody else. */
 function hasSessionTags(facts: Facts, role: RoleFact, identities: DeclaredIdentity[]): boolean {
   return (
     identities.some(({ mechanism, sessionTags }) => mechanism === 'pod-identity' && sessionTags) ||
-    facts.associations.some(
+    associationsOf(facts, role).some(
       (association) =>
-        association.roleArn === role.arn &&
         association.sessionTags !== false &&
         !identities.some((identity) => isOf(association, identity)),
     )
@@ -41,11 +34,11 @@ function isOf(
   return one.namespace === other.namespace && one.serviceAccountName === other.serviceAccountName;
 }
 
-function reasonOf(facts: Facts, identity: DeclaredIdentity): string {
+function reasonOf(facts: Facts, role: RoleFact, identity: DeclaredIdentity): string {
   if (identity.mechanism !== 'pod-identity') {
     return 'IRSA sets no session tags';
   }
-  const hasPolicy = facts.associations.some(
+  const hasPolicy = associationsOf(facts, role).some(
     (association) => isOf(association, identity) && association.sessionPolicy !== undefined,
   );
   return hasPolicy ? 'a sessionPolicy turns session tags off' : 'session tags are off';
